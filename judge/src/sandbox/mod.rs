@@ -1,0 +1,95 @@
+//! The box in which team code runs: what goes in, what comes out, and the trait between.
+//!
+//! Everything in an [`Outcome`] is measured by us outside the payload; text of the payload is data, never a verdict.
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use wire::Limit;
+
+/// Limits of one run, enforced on the whole process tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// CPU time of all processes together.
+    pub cpu: Duration,
+    /// Wall time.
+    pub wall: Duration,
+    /// Bytes of memory of all processes together, files in scratch space included.
+    pub memory: u64,
+    /// Bytes on standard output, and as many on standard error.
+    pub output: u64,
+    /// Processes and threads at one time.
+    pub processes: u32,
+    /// Bytes that may be written below `/work` and `/tmp` together.
+    pub disk: u64,
+}
+
+/// What programs find around them: folders of the host, bound read-only.
+#[derive(Debug, Clone)]
+pub struct Runtime {
+    /// Name in a package's `[environment]`; `host` is the machine's own `/usr`.
+    pub name: String,
+    /// Fingerprint of what is installed in it.
+    pub digest: String,
+    /// (folder of the host, where it appears inside), all read-only.
+    pub binds: Vec<(PathBuf, PathBuf)>,
+    /// Value of `PATH` inside.
+    pub path: String,
+}
+
+/// One confined run.
+#[derive(Debug, Clone)]
+pub struct Run<'a> {
+    /// What the program finds around it.
+    pub runtime: &'a Runtime,
+    /// Folders that appear merged at `/work`, the first on top; the run sees a private writable copy.
+    pub layers: &'a [PathBuf],
+    /// Program and arguments; started in `/work`, a relative path is looked up there.
+    pub command: &'a [String],
+    /// File for standard input; nothing when absent.
+    pub stdin: Option<&'a Path>,
+    /// What it may use.
+    pub limits: Limits,
+    /// After a clean end, `/work` (regular files, folders, symbolic links) is copied to this empty folder.
+    pub keep: Option<&'a Path>,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// With this exit status.
+    Exited(i32),
+    /// By this signal, not sent by us.
+    Signaled(i32),
+    /// By us, because this limit was hit.
+    Limited(Limit),
+    /// The program could not be started (missing, not executable, bad interpreter).
+    NotStarted,
+}
+
+/// What a run did and used.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// How it ended.
+    pub ending: Ending,
+    /// CPU time of the process tree.
+    pub cpu: Duration,
+    /// Wall time.
+    pub wall: Duration,
+    /// Peak memory of the process tree in bytes, page cache not counted.
+    pub peak: u64,
+    /// Standard output, at most `limits.output` bytes.
+    pub stdout: Vec<u8>,
+    /// The end of standard error, at most 16 KiB.
+    pub stderr: Vec<u8>,
+}
+
+/// The box itself failed: our fault, never the team's.
+#[derive(Debug, thiserror::Error)]
+#[error("sandbox: {0}")]
+pub struct Fault(pub String);
+
+/// Something that can run programs in a box.
+pub trait Sandbox: Send + Sync {
+    /// Runs to the end, or to a limit. Nothing of the run survives the call.
+    fn run(&self, run: &Run<'_>) -> Result<Outcome, Fault>;
+}

@@ -1,0 +1,1 @@
+# Sentensi za CLI `ubunifu`.

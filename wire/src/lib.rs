@@ -1,0 +1,40 @@
+//! What crosses a wire: ids, enums, the [`Report`], the [`Problem`], request and response bodies.
+//!
+//! One definition serves the judge, the server, the CLI and the database, so what `ubunifu check --json`
+//! prints and what the API answers are equal by construction. Nothing here performs IO or decides anything.
+mod id;
+mod stamp;
+mod points;
+mod text;
+mod verdict;
+mod report;
+mod problem;
+mod page;
+mod organization;
+mod event;
+mod challenge;
+mod team;
+mod submission;
+mod board;
+
+pub use board::{BoardRow, Leaderboard};
+pub use challenge::{ChallengeDetails, ChallengeSummary, CheckOutline, GroupOutline, Published, Visibility};
+pub use event::{EventDetails, EventState};
+pub use id::{
+    AccountId, ChallengeVersionId, EventId, InvitationId, JudgingId, LetterId, OrganizationId, SubmissionId,
+    TeamId, TokenId,
+};
+pub use organization::{
+    Member, NewMember, NewOrganization, Organization, OrganizationKind, Role, ServerInfo, TeamRef, Whoami,
+};
+pub use page::Page;
+pub use points::Points;
+pub use problem::Problem;
+pub use report::{
+    BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, GroupReport, Limit, Notice, Report, RuntimeRef,
+};
+pub use stamp::Timestamp;
+pub use submission::{Progress, Receipt, SubmissionDetails, SubmissionState};
+pub use team::{AcceptInvitation, Invitation, Joined, NewInvitation, NewTeam, TeamDetails, TeamMember};
+pub use text::{Language, Localized};
+pub use verdict::Verdict;

@@ -1,0 +1,224 @@
+//! The report: what one judging says of one tree.
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Localized, Points, SubmissionId, Timestamp, Verdict, Visibility};
+
+/// What one judging says. Equal input gives an equal report but for the measured numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Report {
+    /// Version of this document's shape; now 1.
+    pub schema: u32,
+    /// True for `ubunifu check`: made on a laptop, public groups alone.
+    pub local: bool,
+    /// What it was judged against.
+    pub challenge: ChallengeRef,
+    /// The submission, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submission: Option<SubmissionId>,
+    /// Commit hash, when the tree came from git.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Git tree hash, when the tree came from git.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree: Option<String>,
+    /// When the server had received it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<Timestamp>,
+    /// What the code ran on.
+    pub runtime: RuntimeRef,
+    /// Version of the score formula.
+    pub formula: u32,
+    /// Seed of everything random in this judging.
+    pub seed: u64,
+    /// The worst verdict that decided a group, or `accepted`.
+    pub verdict: Verdict,
+    /// Points reached.
+    pub points: Points,
+    /// Points that could be reached.
+    pub max: Points,
+    /// One line per group of checks.
+    pub groups: Vec<GroupReport>,
+    /// One entry per check the reader may see.
+    pub checks: Vec<CheckReport>,
+    /// The build, when the challenge has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<BuildReport>,
+    /// Things the team should know that decide no point.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+/// Which challenge, exactly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ChallengeRef {
+    /// Name of the challenge, also its folder.
+    pub id: String,
+    /// Stays the same when the challenge is renamed.
+    pub uuid: Uuid,
+    /// Semantic version.
+    pub version: String,
+    /// SHA-256 over the whole package, hexadecimal.
+    pub hash: String,
+}
+
+/// Which runtime, exactly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct RuntimeRef {
+    /// Name in the package's `[environment]`.
+    pub name: String,
+    /// Fingerprint of what is installed in it.
+    pub digest: String,
+}
+
+/// Points of one group.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct GroupReport {
+    /// Name in the package.
+    pub id: String,
+    /// Whether students have its checks.
+    pub visibility: Visibility,
+    /// `accepted`, or the first verdict that cost points.
+    pub verdict: Verdict,
+    /// Points reached.
+    pub points: Points,
+    /// Points that could be reached.
+    pub max: Points,
+}
+
+/// One check.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CheckReport {
+    /// Name in the package.
+    pub id: String,
+    /// Its group.
+    pub group: String,
+    /// What people call it.
+    pub title: Localized,
+    /// `accepted`, or the first verdict that was not.
+    pub verdict: Verdict,
+    /// Points it brings in a group that adds up; in a `min` or `all` group the group alone has points.
+    pub points: Points,
+    /// Points it could bring.
+    pub max: Points,
+    /// One entry per case; empty when the package keeps them hidden.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<CaseReport>,
+}
+
+/// One case of a check, with what it used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CaseReport {
+    /// Name of the case.
+    pub id: String,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// CPU time of the whole process tree, milliseconds.
+    pub cpu_ms: u64,
+    /// Wall time, milliseconds.
+    pub wall_ms: u64,
+    /// Peak memory of the whole process tree, KiB.
+    pub peak_kib: u64,
+    /// Which limit ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+    /// Why it is not accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+}
+
+/// A limit of one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Limit {
+    /// CPU time of the process tree.
+    Cpu,
+    /// Wall time.
+    Wall,
+    /// Memory of the process tree.
+    Memory,
+    /// Bytes on standard output or standard error.
+    Output,
+    /// Processes and threads at one time.
+    Processes,
+    /// Bytes on disk.
+    Disk,
+}
+
+/// Why a case is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Cause {
+    /// The first place where the answer differs. Texts are cut to about 200 characters, control characters escaped.
+    Difference {
+        /// Line in the answer, from 1.
+        line: u64,
+        /// Column in characters, from 1.
+        column: u64,
+        /// What was expected there.
+        expected: String,
+        /// What was written there.
+        actual: String,
+    },
+    /// It ended with this status.
+    Exit {
+        /// The exit status.
+        status: i32,
+        /// The end of its standard error, escaped.
+        stderr: String,
+    },
+    /// It was ended by this signal.
+    Signal {
+        /// The signal's number.
+        signal: i32,
+        /// The end of its standard error, escaped.
+        stderr: String,
+    },
+    /// The command could not be started: missing, not executable, or a bad first line.
+    NotStarted {
+        /// The command as written in the package.
+        command: String,
+    },
+    /// A rule over the repository does not hold.
+    Rule {
+        /// Name of the rule: `license`, `no_secrets`, ...
+        rule: String,
+        /// The file concerned, when there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        path: Option<String>,
+    },
+}
+
+/// What the build did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct BuildReport {
+    /// `accepted` or why not.
+    pub verdict: Verdict,
+    /// CPU time, milliseconds.
+    pub cpu_ms: u64,
+    /// Wall time, milliseconds.
+    pub wall_ms: u64,
+    /// The end of what it wrote, control characters escaped.
+    pub log: String,
+}
+
+/// Something the team should know that decides no point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Notice {
+    /// A protected file differed from the package and was put back.
+    ProtectedRestored {
+        /// The file.
+        path: String,
+    },
+}

@@ -1,0 +1,114 @@
+//! Submissions: the receipt, where it stands, and what happens while one waits.
+use serde::{Deserialize, Serialize};
+
+use crate::{ChallengeRef, Localized, Points, SubmissionId, TeamRef, Timestamp, Verdict};
+
+/// The server's word that it has a submission. A fact; never changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Receipt {
+    /// The submission.
+    pub submission: SubmissionId,
+    /// The team it counts for.
+    pub team: TeamRef,
+    /// What it is judged against.
+    pub challenge: ChallengeRef,
+    /// Commit hash.
+    pub commit: String,
+    /// Git tree hash of the commit.
+    pub tree: String,
+    /// The server's time at which it was complete.
+    pub received_at: Timestamp,
+}
+
+/// Where a submission stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum SubmissionState {
+    /// Waits for a worker.
+    Queued,
+    /// A worker has it.
+    Judging,
+    /// It has a report.
+    Judged,
+    /// Our fault kept it from being judged; a person looks at it. Costs the team nothing.
+    Stopped,
+}
+
+/// A submission as its team sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct SubmissionDetails {
+    /// The receipt.
+    #[serde(flatten)]
+    pub receipt: Receipt,
+    /// Where it stands.
+    pub state: SubmissionState,
+    /// Letters before it in the queue, when it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<u64>,
+    /// Verdict of the newest finished judging.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// Points of the newest finished judging.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Points>,
+    /// Points that could be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Points>,
+}
+
+/// What happens to a submission while somebody watches. The `data` of the server-sent events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Progress {
+    /// It waits.
+    Queued {
+        /// Letters before it.
+        ahead: u64,
+    },
+    /// A worker has taken it.
+    Started {
+        /// How many checks there are to run.
+        checks: u32,
+    },
+    /// The build ended.
+    Built {
+        /// `accepted` or why not.
+        verdict: Verdict,
+    },
+    /// One check ended.
+    Checked {
+        /// Name of the check.
+        id: String,
+        /// What people call it.
+        title: Localized,
+        /// What became of it.
+        verdict: Verdict,
+        /// Checks that have ended, this one included.
+        done: u32,
+        /// How many checks there are to run.
+        checks: u32,
+    },
+    /// The judging is over and counts. The last event.
+    Finished {
+        /// Verdict of the whole.
+        verdict: Verdict,
+        /// Points reached.
+        points: Points,
+        /// Points that could be reached.
+        max: Points,
+        /// The team's rank in the event, from 1.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rank: Option<u64>,
+    },
+    /// Our fault; it will be tried again without anyone's doing.
+    Retrying {
+        /// How often it has been tried.
+        attempts: u32,
+    },
+    /// Our fault, too often; a person looks at it. The last event.
+    Stopped,
+}
