@@ -1,1 +1,19 @@
-//! x
+//! The server `ubunifu-server`: a line of rooms in the order in which a submission meets them.
+//!
+//! Tools come first, then rooms, then fronts. A room may use earlier rooms, never later ones; each table has
+//! one writing room; only `store.rs` files, `db.rs`, `entity/` and `queue/` speak SQL; only `web/` speaks HTTP.
+
+// tools
+mod config;
+mod error;
+mod clock;
+mod db;
+mod entity;
+mod app;
+// rooms
+mod account;
+// fronts
+mod web;
+mod command;
+
+pub use command::main;

@@ -1,1 +1,4 @@
-fn main() {}
+//! The server's binary.
+fn main() -> std::process::ExitCode {
+    api::main()
+}

@@ -21,6 +21,14 @@ macro_rules! id {
             }
         }
 
+        #[cfg(feature = "db")]
+        impl sea_orm::TryFromU64 for $name {
+            /// sea-orm asks this of every key for databases that count; ours never do.
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)

@@ -1,0 +1,45 @@
+//! The one door to settings: flags, or the environment variables named beside them.
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Where the installation keeps its things. Every role needs these.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// Folder for database, repositories and packages; made when missing
+    #[arg(long, env = "UBUNIFU_DATA", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// Database to use instead of the SQLite file in the data folder, e.g. postgres://user@host/name
+    #[arg(
+        long,
+        env = "UBUNIFU_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub(crate) database_url: Option<String>,
+}
+
+/// How the server listens.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Listen {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(
+        long,
+        env = "UBUNIFU_LISTEN",
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8080"
+    )]
+    pub(crate) listen: SocketAddr,
+    /// Address under which people reach the server, when a proxy stands before it
+    #[arg(long, env = "UBUNIFU_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+}
+
+/// How the worker works.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Work {
+    /// Judgings at one time in this process; 0 leaves judging to other processes
+    #[arg(long, env = "UBUNIFU_WORKERS", value_name = "N", default_value_t = 1)]
+    pub(crate) workers: u16,
+}

@@ -1,0 +1,102 @@
+//! The database: SQLite or PostgreSQL, chosen by URL.
+//!
+//! SQLite gets one writing connection and a separate pool of readers: two readers that turn writers would
+//! fail with "database is locked", a queue for one writer cannot. `synchronous=FULL`, because a receipt is a
+//! promise: what was acknowledged must survive a power cut.
+use std::path::Path;
+use std::time::Duration;
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+use crate::error::{Code, Error, Result};
+
+/// How long one waits for the single SQLite writer or for a free connection.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Connections to the database.
+#[derive(Debug, Clone)]
+pub(crate) struct Db {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+}
+
+impl Db {
+    /// Connects; the SQLite file is made when it is missing.
+    pub(crate) async fn connect(url: &str) -> Result<Self> {
+        if !url.starts_with("sqlite:") {
+            let pool = Database::connect(options(url, 16)).await?;
+            return Ok(Self {
+                writer: pool.clone(),
+                reader: pool,
+            });
+        }
+        let writer = Database::connect(sqlite(url, 1, false)).await?;
+        let reader = Database::connect(sqlite(url, 4, true)).await?;
+        Ok(Self { writer, reader })
+    }
+
+    /// The URL of the embedded database in `data`.
+    pub(crate) fn embedded(data: &Path) -> String {
+        format!("sqlite://{}?mode=rwc", data.join("ubunifu.db").display())
+    }
+
+    /// Brings the schema up to date; all steps or none of a step.
+    pub(crate) async fn migrate(&self) -> Result<()> {
+        Ok(Migrator::up(&self.writer, None).await?)
+    }
+
+    /// For queries.
+    pub(crate) fn read(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// A transaction that may write. Keep it short, and never hold it while team code runs.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.writer.begin_with_options(options).await?)
+    }
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .sqlx_logging(false);
+    options
+}
+
+fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = options(url, connections);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .pragma("query_only", if read_only { "ON" } else { "OFF" })
+            .busy_timeout(PATIENCE)
+    });
+    options
+}
+
+/// Turns a broken unique constraint into the user's mistake; any other database error is ours.
+pub(crate) trait OnTaken<T> {
+    /// `Err` with `code` when the row exists already.
+    fn on_taken(self, code: Code) -> Result<T>;
+}
+
+impl<T> OnTaken<T> for std::result::Result<T, DbErr> {
+    fn on_taken(self, code: Code) -> Result<T> {
+        self.map_err(|error| match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Error::new(code),
+            _ => error.into(),
+        })
+    }
+}

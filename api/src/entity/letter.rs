@@ -1,0 +1,36 @@
+//! Work that remains to be done, with the lease of whoever does it.
+use sea_orm::entity::prelude::*;
+use wire::{LetterId, TeamId, Timestamp};
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "letter")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: LetterId,
+    /// Which room it goes to.
+    pub kind: String,
+    /// What it is about; with the kind it is unique.
+    pub subject: Uuid,
+    pub team_id: TeamId,
+    /// Letters the team had waiting when this one was written: smaller goes first, so nobody starves.
+    pub turn: i64,
+    /// How often it has been leased.
+    pub attempts: i32,
+    pub available_at: Timestamp,
+    pub leased_until: Option<Timestamp>,
+    pub leased_by: Option<String>,
+    /// Grows with each lease; only the newest lease may finish the letter.
+    pub generation: i32,
+    /// Set when it was given up: a person has to look at it.
+    pub stopped_at: Option<Timestamp>,
+    /// Why it last failed; for operators alone.
+    pub fault: Option<String>,
+    pub created_at: Timestamp,
+}
+
+/// Joins are written where they are needed.
+#[derive(Debug, Copy, Clone, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,208 @@
+//! The one error of the server. What the public may read (code, values, details) and what only the log may
+//! hold (context) are different fields, and this type has no `Display`, so the private half cannot slip out.
+use std::fmt;
+use std::sync::Arc;
+
+/// `Result` with the server's error.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// An error, cheap to clone so that it can travel in a response to the layer that writes it out.
+#[derive(Debug, Clone)]
+pub(crate) struct Error(Arc<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    code: Code,
+    values: Vec<(&'static str, String)>,
+    details: Vec<String>,
+    context: Option<String>,
+}
+
+impl Error {
+    /// An error that says what its code says.
+    pub(crate) fn new(code: Code) -> Self {
+        Self(Arc::new(Inner {
+            code,
+            values: Vec::new(),
+            details: Vec::new(),
+            context: None,
+        }))
+    }
+
+    /// A fault of ours; `context` goes to the log alone.
+    pub(crate) fn fault(context: impl fmt::Display) -> Self {
+        Self::new(Code::ServerFault).because(context)
+    }
+
+    /// A value for the sentence's placeholder `name`.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        Arc::make_mut(&mut self.0).values.push((name, value.to_string()));
+        self
+    }
+
+    /// One more public line, shown among the hints (a finding of a package, a rule of a repository).
+    #[must_use]
+    pub(crate) fn detail(mut self, line: impl fmt::Display) -> Self {
+        Arc::make_mut(&mut self.0).details.push(line.to_string());
+        self
+    }
+
+    /// Private context for the log.
+    #[must_use]
+    pub(crate) fn because(mut self, context: impl fmt::Display) -> Self {
+        Arc::make_mut(&mut self.0).context = Some(context.to_string());
+        self
+    }
+
+    /// The stable code.
+    pub(crate) fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// Values for the sentence.
+    pub(crate) fn values(&self) -> &[(&'static str, String)] {
+        &self.0.values
+    }
+
+    /// Further public lines.
+    pub(crate) fn details(&self) -> &[String] {
+        &self.0.details
+    }
+
+    /// For the log, never for a response.
+    pub(crate) fn context(&self) -> Option<&str> {
+        self.0.context.as_deref()
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+macro_rules! ours {
+    ($($error:ty),+) => {$(
+        impl From<$error> for Error {
+            fn from(error: $error) -> Self {
+                Self::fault(format_args!("{}: {error}", stringify!($error)))
+            }
+        }
+    )+};
+}
+
+ours!(
+    sea_orm::DbErr,
+    std::io::Error,
+    serde_json::Error,
+    git2::Error,
+    tokio::task::JoinError,
+    getrandom::Error
+);
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $status:literal $key:literal,)+) => {
+        /// Everything the server can refuse, with its HTTP status and its stable key.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Code { $($(#[$doc])* $name,)+ }
+
+        impl Code {
+            /// Every code; the tests look up a sentence in each language for each.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The stable key, e.g. `team.slug-taken`.
+            pub(crate) fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)+ }
+            }
+
+            /// The HTTP status.
+            pub(crate) fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)+ }
+            }
+
+            /// Name of its sentence in `locales/*/server.ftl`; `.hint` beside it says what to do next.
+            pub(crate) fn sentence(self) -> String {
+                format!("problem-{}", self.key().replace('.', "-"))
+            }
+        }
+    };
+}
+
+codes! {
+    /// No token where one is needed.
+    AuthMissing = 401 "auth.missing",
+    /// Unknown, expired or revoked token.
+    AuthInvalid = 401 "auth.invalid",
+    /// The account may not do this.
+    AuthForbidden = 403 "auth.forbidden",
+    /// The request could not be read.
+    RequestInvalid = 400 "request.invalid",
+    /// The body is larger than allowed.
+    RequestTooLarge = 413 "request.too-large",
+    /// A value breaks a rule; `field` and `rule` say which.
+    ValueInvalid = 422 "request.value",
+    /// Nothing at this address.
+    NotFound = 404 "not-found",
+    /// The address does not take this method.
+    MethodNotAllowed = 405 "request.method",
+    /// Our fault.
+    ServerFault = 500 "server.fault",
+    /// Too busy now.
+    ServerBusy = 503 "server.busy",
+    /// The short name is in use.
+    OrganizationSlugTaken = 409 "organization.slug-taken",
+    /// No such organization.
+    OrganizationNotFound = 404 "organization.not-found",
+    /// No such event.
+    EventNotFound = 404 "event.not-found",
+    /// The event takes no submissions now.
+    EventClosed = 403 "event.closed",
+    /// No such challenge.
+    ChallengeNotFound = 404 "challenge.not-found",
+    /// The package has mistakes; the details say which.
+    ChallengeInvalid = 422 "challenge.invalid",
+    /// This version exists with other content.
+    ChallengeVersionExists = 409 "challenge.version-exists",
+    /// A newer version is published already.
+    ChallengeVersionOld = 409 "challenge.version-old",
+    /// The challenge belongs to another organization.
+    ChallengeNotOwner = 403 "challenge.not-owner",
+    /// No such team for this reader.
+    TeamNotFound = 404 "team.not-found",
+    /// The short name is in use in this event.
+    TeamSlugTaken = 409 "team.slug-taken",
+    /// The account is in a team of this event already.
+    TeamAlreadyMember = 409 "team.already-member",
+    /// The team has no free place.
+    TeamFull = 409 "team.full",
+    /// Unknown, used up or expired invitation.
+    InvitationInvalid = 404 "invitation.invalid",
+    /// No such submission for this reader.
+    SubmissionNotFound = 404 "submission.not-found",
+    /// There is no report yet.
+    SubmissionNotJudged = 409 "submission.not-judged",
+    /// The repository breaks a rule of the challenge; the details say which.
+    SubmissionPolicy = 422 "submission.policy",
+    /// Only `main` submits.
+    SubmissionBranch = 422 "submission.branch",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn every_code_has_a_sentence_and_a_hint_in_both_languages() {
+        for code in Code::ALL {
+            for tag in locales::LANGUAGES {
+                for key in [code.sentence(), format!("{}.hint", code.sentence())] {
+                    assert!(
+                        locales::find(tag, &key, &[]).is_some(),
+                        "{tag}: `{key}` is missing"
+                    );
+                }
+            }
+        }
+    }
+}

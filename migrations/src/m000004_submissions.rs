@@ -1,0 +1,63 @@
+//! Submissions, facts that never change, and the queue of letters.
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, integer, string, string_null, text_null, uuid,
+};
+
+use crate::columns::{create, drop, id, index, reference, unique};
+
+/// This step.
+#[derive(Debug, DeriveMigrationName)]
+pub(crate) struct Step;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        create(
+            manager,
+            vec![
+                Table::create()
+                    .table("submission")
+                    .col(id())
+                    .col(uuid("team_id"))
+                    .col(uuid("account_id"))
+                    .col(string("challenge"))
+                    .col(uuid("version_id"))
+                    .col(string("commit"))
+                    .col(string("tree"))
+                    .col(big_integer("received_at"))
+                    .foreign_key(&mut reference("submission", "team_id", "team"))
+                    .foreign_key(&mut reference("submission", "account_id", "account"))
+                    .foreign_key(&mut reference("submission", "version_id", "challenge_version"))
+                    .to_owned(),
+                Table::create()
+                    .table("letter")
+                    .col(id())
+                    .col(string("kind"))
+                    .col(uuid("subject"))
+                    .col(uuid("team_id"))
+                    .col(big_integer("turn"))
+                    .col(integer("attempts"))
+                    .col(big_integer("available_at"))
+                    .col(big_integer_null("leased_until"))
+                    .col(string_null("leased_by"))
+                    .col(integer("generation"))
+                    .col(big_integer_null("stopped_at"))
+                    .col(text_null("fault"))
+                    .col(big_integer("created_at"))
+                    .to_owned(),
+            ],
+            vec![
+                unique("submission", &["team_id", "challenge", "commit"]),
+                unique("letter", &["kind", "subject"]),
+                index("letter", &["stopped_at", "turn", "id"]),
+                index("letter", &["team_id"]),
+            ],
+        )
+        .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop(manager, &["letter", "submission"]).await
+    }
+}
