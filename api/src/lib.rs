@@ -12,6 +12,9 @@ mod entity;
 mod app;
 // rooms
 mod account;
+mod event;
+mod challenge;
+mod team;
 // fronts
 mod web;
 mod command;

@@ -4,10 +4,10 @@
 //! password the secret cannot be guessed.
 mod store;
 
-use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 use wire::{AccountId, OrganizationId, Role, Timestamp, TokenId};
 
+use crate::db::ConnectionTrait;
 use crate::entity::{account, token};
 use crate::error::{Code, Error, Result};
 

@@ -1,0 +1,49 @@
+//! Events: when and for whom challenges are open. Writes `event`.
+mod rules;
+mod store;
+
+use wire::{EventDetails, EventState, Localized, Timestamp};
+
+pub(crate) use crate::entity::event::Model as Event;
+
+use crate::db::ConnectionTrait;
+use crate::error::{Code, Error, Result};
+
+/// Short name of the event that every installation has from the start.
+pub(crate) const DEFAULT: &str = "wazi";
+
+/// The event that is meant when a request names none.
+pub(crate) async fn current(db: &impl ConnectionTrait) -> Result<Event> {
+    find(db, DEFAULT).await
+}
+
+/// The event named `slug`.
+pub(crate) async fn find(db: &impl ConnectionTrait, slug: &str) -> Result<Event> {
+    let found = store::by_slug(db, slug).await?;
+    found.ok_or_else(|| Error::new(Code::EventNotFound).with("event", slug))
+}
+
+/// The event named `slug`, or the current one when none is named.
+pub(crate) async fn named_or_current(db: &impl ConnectionTrait, slug: Option<&str>) -> Result<Event> {
+    find(db, slug.unwrap_or(DEFAULT)).await
+}
+
+/// Where `event` stands at `now`.
+pub(crate) fn state(event: &Event, now: Timestamp) -> EventState {
+    rules::state(event.opens_at, event.closes_at, now)
+}
+
+/// What everyone may see of `event`.
+pub(crate) fn details(event: Event, now: Timestamp) -> Result<EventDetails> {
+    Ok(EventDetails {
+        state: state(&event, now),
+        title: title(&event)?,
+        slug: event.slug,
+        opens_at: event.opens_at,
+        closes_at: event.closes_at,
+    })
+}
+
+fn title(event: &Event) -> Result<Localized> {
+    Ok(serde_json::from_value(event.title.clone())?)
+}
