@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    EntityTrait, Insert, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    TryInsertResult,
 };
 
 use crate::error::{Code, Error, Result};
@@ -22,6 +23,9 @@ pub(crate) use sea_orm::DatabaseTransaction as Transaction;
 
 /// How long one waits for the single SQLite writer or for a free connection.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Number of the PostgreSQL lock held while the schema changes; any number nobody else uses.
+const MIGRATING: i64 = 0x7562_756e_6966;
 
 /// Connections to the database.
 #[derive(Debug, Clone)]
@@ -50,9 +54,20 @@ impl Db {
         format!("sqlite://{}?mode=rwc", data.join("ubunifu.db").display())
     }
 
-    /// Brings the schema up to date; all steps or none of a step.
+    /// Brings the schema up to date, all steps or none. Processes that start at once do it one after the
+    /// other: on SQLite because only one can write, on PostgreSQL by a lock that ends with the transaction.
     pub(crate) async fn migrate(&self) -> Result<()> {
-        Ok(Migrator::up(&self.writer, None).await?)
+        let tx = self.begin().await?;
+        if tx.get_database_backend() == DbBackend::Postgres {
+            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATING})"))
+                .await?;
+        }
+        let steps = Migrator::get_pending_migrations(&tx).await?.len();
+        if steps > 0 {
+            Migrator::up(&tx, None).await?;
+            tracing::info!(steps, "schema brought up to date");
+        }
+        Ok(tx.commit().await?)
     }
 
     /// For queries.
@@ -105,4 +120,16 @@ impl<T> OnTaken<T> for std::result::Result<T, DbErr> {
             _ => error.into(),
         })
     }
+}
+
+/// Inserts `row` unless there is one that is equal in `columns`; tells whether it did. Unlike a broken
+/// constraint this leaves a transaction usable on PostgreSQL.
+pub(crate) async fn insert_unless<A: ActiveModelTrait>(
+    db: &impl ConnectionTrait,
+    row: A,
+    columns: impl IntoIterator<Item = <A::Entity as EntityTrait>::Column>,
+) -> Result<bool> {
+    let insert = Insert::one(row).on_conflict_do_nothing_on(columns);
+    let done = insert.exec_without_returning(db).await?;
+    Ok(matches!(done, TryInsertResult::Inserted(rows) if rows > 0))
 }

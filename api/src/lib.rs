@@ -6,12 +6,15 @@
 // tools
 mod config;
 mod error;
+mod rules;
+mod paging;
 mod clock;
 mod db;
 mod entity;
 mod app;
 // rooms
 mod account;
+mod organization;
 mod event;
 mod challenge;
 mod team;

@@ -9,6 +9,8 @@ problem-request-invalid = The request could not be read: { $reason }
     .hint = Compare it with the description at /v1/openapi.json
 problem-request-too-large = The request is larger than the limit of { $limit }.
     .hint = Make it smaller and try again
+problem-request-media-type = This address takes { $expected } alone.
+    .hint = Send the header Content-Type: { $expected }
 problem-request-value = The value of { $field } is not accepted: { $rule }
     .hint = Correct { $field } and try again
 problem-not-found = There is nothing at this address.
@@ -55,3 +57,9 @@ problem-submission-policy = The repository breaks rules of the challenge { $chal
     .hint = Mend it, commit and submit again: ubunifu submit
 problem-submission-branch = Only the branch main submits; { $branch } was not taken.
     .hint = Push to main: git push URL HEAD:main
+
+# Rules that a value may break; they end the sentence of problem-request-value.
+rule-name-empty = it is empty
+rule-name-long = it is longer than { $limit } characters
+rule-name-characters = it holds characters that cannot be seen or that change the direction of writing
+rule-slug = use 2 to 48 characters a-z, 0-9 and -, and begin with a letter or digit

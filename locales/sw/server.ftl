@@ -9,6 +9,8 @@ problem-request-invalid = Ombi halikueleweka: { $reason }
     .hint = Linganisha ombi na maelezo yaliyo kwenye /v1/openapi.json
 problem-request-too-large = Ombi ni kubwa kuliko kiwango cha { $limit }.
     .hint = Punguza ukubwa kisha jaribu tena
+problem-request-media-type = Anwani hii inapokea { $expected } pekee.
+    .hint = Tuma kichwa cha ombi Content-Type: { $expected }
 problem-request-value = Thamani ya { $field } haikubaliki: { $rule }
     .hint = Sahihisha { $field } kisha jaribu tena
 problem-not-found = Hakuna kitu katika anwani hii.
@@ -55,3 +57,9 @@ problem-submission-policy = Hazina inavunja kanuni za changamoto { $challenge };
     .hint = Rekebisha, weka commit mpya kisha wasilisha tena: ubunifu submit
 problem-submission-branch = Ni tawi la main pekee linalowasilisha; { $branch } halikupokelewa.
     .hint = Tuma kwenye main: git push URL HEAD:main
+
+# Kanuni ambazo thamani inaweza kuvunja; humalizia sentensi ya problem-request-value.
+rule-name-empty = haina kitu
+rule-name-long = inazidi herufi { $limit }
+rule-name-characters = ina alama zisizoonekana au zinazogeuza mwelekeo wa maandishi
+rule-slug = tumia herufi 2 hadi 48 za a-z, 0-9 na -, ukianza na herufi au tarakimu

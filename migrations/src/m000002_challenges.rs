@@ -34,6 +34,7 @@ impl MigrationTrait for Step {
                     .col(big_integer("precedence"))
                     .col(string("hash"))
                     .col(integer("max_points"))
+                    .col(json("summary"))
                     .col(json("outline"))
                     .col(string("bundle_hash"))
                     .col(big_integer("bundle_size"))

@@ -5,7 +5,6 @@ use clap::{Subcommand, ValueEnum};
 use wire::Role;
 
 use crate::account::{self, NewAccount};
-use crate::app::App;
 use crate::config::Place;
 use crate::error::Result;
 
@@ -54,7 +53,7 @@ pub(super) async fn run(admin: Admin) -> Result<()> {
         name,
         organization: _,
     } = admin;
-    let app = App::open(&place).await?;
+    let app = super::open(&place).await?;
     let now = app.now();
     let tx = app.db().begin().await?;
     let new = NewAccount {

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 use crate::app::App;
 use crate::config::{Listen, Place, Work};
 use crate::error::{Error, Result};
+use crate::event;
 
 /// Run an Ubunifu installation
 #[derive(Debug, Parser)]
@@ -43,7 +44,8 @@ enum Verb {
 /// The whole program: reads arguments, runs, tells how it ended.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
@@ -58,10 +60,19 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The installation at `place`, with its schema up to date and its first event there.
+async fn open(place: &Place) -> Result<App> {
+    let app = App::open(place).await?;
+    let tx = app.db().begin().await?;
+    event::seed(&tx, app.now()).await?;
+    tx.commit().await?;
+    Ok(app)
+}
+
 async fn run(verb: Verb) -> Result<()> {
     match verb {
         Verb::Serve { place, listen, work } => serve::serve(&place, &listen, &work).await,
-        Verb::Migrate { place } => App::open(&place).await.map(drop),
+        Verb::Migrate { place } => open(&place).await.map(drop),
         Verb::Admin(admin) => admin::run(admin).await,
     }
 }

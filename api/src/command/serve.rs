@@ -2,13 +2,12 @@
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::app::App;
 use crate::config::{Listen, Place, Work};
 use crate::error::Result;
 use crate::web;
 
 pub(super) async fn serve(place: &Place, listen: &Listen, _work: &Work) -> Result<()> {
-    let app = App::open(place).await?;
+    let app = super::open(place).await?;
     let listener = TcpListener::bind(listen.listen).await?;
     tracing::info!(address = %listener.local_addr()?, data = %app.data().display(), "listening");
     axum::serve(listener, web::router(app))

@@ -19,6 +19,9 @@ pub struct Model {
     /// SHA-256 of the package; also its name in the blob store.
     pub hash: String,
     pub max_points: Points,
+    /// What the list says: a [`wire::ChallengeSummary`]. Beside the outline, so that a page of the list does
+    /// not drag a hundred statements along.
+    pub summary: Json,
     /// What readers may see: a [`wire::ChallengeDetails`].
     pub outline: Json,
     /// SHA-256 of the public bundle; also its name in the blob store.

@@ -2,15 +2,32 @@
 mod rules;
 mod store;
 
-use wire::{EventDetails, EventState, Localized, Timestamp};
+use wire::{EventDetails, EventId, EventState, Localized, Timestamp};
 
 pub(crate) use crate::entity::event::Model as Event;
 
 use crate::db::ConnectionTrait;
 use crate::error::{Code, Error, Result};
+use crate::paging::{Part, Window};
 
 /// Short name of the event that every installation has from the start.
 pub(crate) const DEFAULT: &str = "wazi";
+
+/// Opens the default event in an installation that has none. Processes may do this at the same time.
+pub(crate) async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
+    let row = Event {
+        id: EventId::fresh(),
+        slug: DEFAULT.to_owned(),
+        title: serde_json::to_value(Localized::both("Changamoto za wazi", "Open challenges"))?,
+        opens_at: now,
+        closes_at: None,
+        created_at: now,
+    };
+    if store::insert_unless_there(db, row).await? {
+        tracing::info!(event.slug = DEFAULT, "event opened");
+    }
+    Ok(())
+}
 
 /// The event that is meant when a request names none.
 pub(crate) async fn current(db: &impl ConnectionTrait) -> Result<Event> {
@@ -26,6 +43,17 @@ pub(crate) async fn find(db: &impl ConnectionTrait, slug: &str) -> Result<Event>
 /// The event named `slug`, or the current one when none is named.
 pub(crate) async fn named_or_current(db: &impl ConnectionTrait, slug: Option<&str>) -> Result<Event> {
     find(db, slug.unwrap_or(DEFAULT)).await
+}
+
+/// The events, by short name.
+pub(crate) async fn list(db: &impl ConnectionTrait, window: &Window<String>) -> Result<Part<Event, String>> {
+    let rows = store::list(db, window).await?;
+    Ok(window.cut(rows, |last| last.slug.clone()))
+}
+
+/// The events with these ids.
+pub(crate) async fn with_ids(db: &impl ConnectionTrait, ids: Vec<EventId>) -> Result<Vec<Event>> {
+    store::with_ids(db, ids).await
 }
 
 /// Where `event` stands at `now`.

@@ -9,7 +9,6 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use locales::Value;
 use wire::{Language, Problem};
 
 use crate::error::{Code, Error};
@@ -51,22 +50,16 @@ pub(super) fn language(headers: &HeaderMap) -> Language {
 }
 
 /// The document for `error`.
-pub(super) fn describe(error: &Error, language: Language, instance: Option<String>) -> Problem {
-    let values: Vec<_> = error
-        .values()
-        .iter()
-        .map(|(name, value)| (*name, Value::from(value)))
-        .collect();
-    let sentence = error.code().sentence();
-    let hint = locales::find(language.tag(), &format!("{sentence}.hint"), &values);
+pub(crate) fn describe(error: &Error, language: Language, instance: Option<String>) -> Problem {
     let status = status(error);
+    let (detail, hints) = error.words(language);
     Problem {
         kind: "about:blank".to_owned(),
         title: status.canonical_reason().unwrap_or("Error").to_owned(),
         status: status.as_u16(),
         code: error.code().key().to_owned(),
-        detail: locales::text(language.tag(), &sentence, &values),
-        hints: error.details().iter().cloned().chain(hint).collect(),
+        detail,
+        hints,
         instance,
     }
 }
@@ -82,6 +75,7 @@ fn answer(error: &Error, language: Language, id: Option<String>) -> Response {
         HeaderValue::from_static("application/problem+json"),
     );
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.append(header::VARY, HeaderValue::from_static("accept-language"));
     if status(error) == StatusCode::UNAUTHORIZED {
         // Basic is what git asks its credential helpers for; Bearer is what everyone else sends.
         headers.insert(

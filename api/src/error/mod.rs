@@ -1,5 +1,7 @@
 //! The one error of the server. What the public may read (code, values, details) and what only the log may
 //! hold (context) are different fields, and this type has no `Display`, so the private half cannot slip out.
+mod words;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -13,9 +15,35 @@ pub(crate) struct Error(Arc<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     code: Code,
-    values: Vec<(&'static str, String)>,
-    details: Vec<String>,
+    values: Vec<(&'static str, Word)>,
+    details: Vec<Line>,
     context: Option<String>,
+}
+
+/// A value in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// Shown as it is.
+    Text(String),
+    /// A sentence of `locales/` by its key; it may use the other values. The reader's language is known
+    /// only where the error is written out.
+    Sentence(&'static str),
+}
+
+/// A further public line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Shown as it is.
+    Text(String),
+    /// A place such as `challenge.toml:12`, and a sentence of `locales/` by its key, with its values.
+    Finding {
+        /// Where it is; may be empty.
+        place: String,
+        /// Key of the sentence.
+        key: String,
+        /// Its values.
+        values: Vec<(String, String)>,
+    },
 }
 
 impl Error {
@@ -37,14 +65,30 @@ impl Error {
     /// A value for the sentence's placeholder `name`.
     #[must_use]
     pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        Arc::make_mut(&mut self.0).values.push((name, value.to_string()));
+        let value = Word::Text(value.to_string());
+        Arc::make_mut(&mut self.0).values.push((name, value));
+        self
+    }
+
+    /// The sentence `key` as value of the placeholder `name`.
+    #[must_use]
+    pub(crate) fn with_sentence(mut self, name: &'static str, key: &'static str) -> Self {
+        Arc::make_mut(&mut self.0)
+            .values
+            .push((name, Word::Sentence(key)));
         self
     }
 
     /// One more public line, shown among the hints (a finding of a package, a rule of a repository).
     #[must_use]
     pub(crate) fn detail(mut self, line: impl fmt::Display) -> Self {
-        Arc::make_mut(&mut self.0).details.push(line.to_string());
+        self.line(Line::Text(line.to_string()))
+    }
+
+    /// One more public line that is put into words in the reader's language.
+    #[must_use]
+    pub(crate) fn line(mut self, line: Line) -> Self {
+        Arc::make_mut(&mut self.0).details.push(line);
         self
     }
 
@@ -61,12 +105,12 @@ impl Error {
     }
 
     /// Values for the sentence.
-    pub(crate) fn values(&self) -> &[(&'static str, String)] {
+    pub(crate) fn values(&self) -> &[(&'static str, Word)] {
         &self.0.values
     }
 
     /// Further public lines.
-    pub(crate) fn details(&self) -> &[String] {
+    pub(crate) fn details(&self) -> &[Line] {
         &self.0.details
     }
 
@@ -140,6 +184,8 @@ codes! {
     RequestInvalid = 400 "request.invalid",
     /// The body is larger than allowed.
     RequestTooLarge = 413 "request.too-large",
+    /// The body is of another kind than this address takes.
+    RequestMediaType = 415 "request.media-type",
     /// A value breaks a rule; `field` and `rule` say which.
     ValueInvalid = 422 "request.value",
     /// Nothing at this address.
