@@ -207,6 +207,12 @@ pub struct BuildReport {
     pub cpu_ms: u64,
     /// Wall time, milliseconds.
     pub wall_ms: u64,
+    /// Which limit ended it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+    /// Why it is not accepted: its exit status, its signal, or that it could not be started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
     /// The end of what it wrote, control characters escaped.
     pub log: String,
 }

@@ -1,0 +1,145 @@
+//! `kind = "run"`: a command per case in the box, its output compared outside of it.
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+
+use wire::{CaseReport, Cause, Limit, Verdict};
+
+use super::Bench;
+use crate::compare::compare;
+use crate::fault::Fault;
+use crate::package::{Case, RunCheck};
+use crate::sandbox::{Ending, Limits, Outcome, Run};
+
+/// Bytes of an expected answer.
+const LONGEST_ANSWER: u64 = 256 << 20;
+/// Bytes of standard error in a cause.
+const STDERR: usize = 2 << 10;
+
+/// Runs one case.
+pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, case: &Case) -> Result<CaseReport, Fault> {
+    let own = case.files.iter().chain(&check.overlay);
+    let mut layers: Vec<PathBuf> = own.map(|folder| bench.package.path(folder)).collect();
+    // Protected files win over the team's, a case's own files over everything.
+    layers.extend(bench.layers.iter().cloned());
+    let command: Vec<String> = check.run.iter().chain(&case.args).cloned().collect();
+    let stdin = case.input.as_ref().map(|path| bench.package.path(path));
+    let outcome = bench.sandbox.run(&Run {
+        runtime: bench.runtime,
+        layers: &layers,
+        command: &command,
+        stdin: stdin.as_deref(),
+        limits: check.limits,
+        keep: None,
+    })?;
+    let (verdict, cause) = match ended(&outcome, check.limits, check.exit) {
+        (Verdict::Accepted, _) => answer(bench, check, case, &outcome.stdout)?,
+        failed => failed,
+    };
+    let cause = match cause {
+        Some(Cause::NotStarted { .. }) => Some(Cause::NotStarted {
+            command: shown(&check.run),
+        }),
+        cause => cause,
+    };
+    Ok(report(case, &outcome, check.limits, (verdict, cause)))
+}
+
+fn shown(command: &[String]) -> String {
+    crate::text::cut(
+        &crate::text::escape(command.join(" ").as_bytes(), false),
+        crate::text::EXCERPT,
+    )
+}
+
+fn report(
+    case: &Case,
+    outcome: &Outcome,
+    limits: Limits,
+    (verdict, cause): (Verdict, Option<Cause>),
+) -> CaseReport {
+    CaseReport {
+        id: case.id.clone(),
+        verdict,
+        cpu_ms: milliseconds(outcome.cpu),
+        wall_ms: milliseconds(outcome.wall),
+        peak_kib: outcome.peak.div_ceil(1024),
+        limit: hit(outcome, limits),
+        cause,
+    }
+}
+
+/// Whole milliseconds of a measured time.
+pub(crate) fn milliseconds(time: std::time::Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The limit that ended a run. CPU time is looked at again here: a box may notice it a tick too late.
+pub(crate) fn hit(outcome: &Outcome, limits: Limits) -> Option<Limit> {
+    match outcome.ending {
+        Ending::Limited(limit) => Some(limit),
+        _ if outcome.cpu > limits.cpu => Some(Limit::Cpu),
+        _ => None,
+    }
+}
+
+/// What the way a run ended says of it; `accepted` when its answer decides.
+pub(crate) fn ended(outcome: &Outcome, limits: Limits, exit: i32) -> (Verdict, Option<Cause>) {
+    if let Some(limit) = hit(outcome, limits) {
+        return (of_limit(limit), None);
+    }
+    let stderr = || crate::text::log_end(&outcome.stderr, STDERR);
+    match outcome.ending {
+        Ending::Exited(status) if status == exit => (Verdict::Accepted, None),
+        Ending::Exited(status) => (
+            Verdict::RuntimeError,
+            Some(Cause::Exit {
+                status,
+                stderr: stderr(),
+            }),
+        ),
+        Ending::Signaled(signal) => (
+            Verdict::RuntimeError,
+            Some(Cause::Signal {
+                signal,
+                stderr: stderr(),
+            }),
+        ),
+        Ending::NotStarted | Ending::Limited(_) => (
+            Verdict::RuntimeError,
+            Some(Cause::NotStarted {
+                command: String::new(),
+            }),
+        ),
+    }
+}
+
+fn of_limit(limit: Limit) -> Verdict {
+    match limit {
+        Limit::Cpu | Limit::Wall => Verdict::TimeLimit,
+        Limit::Memory => Verdict::MemoryLimit,
+        Limit::Output | Limit::Disk => Verdict::OutputLimit,
+        Limit::Processes => Verdict::RuntimeError,
+    }
+}
+
+fn answer(
+    bench: &Bench<'_>,
+    check: &RunCheck,
+    case: &Case,
+    actual: &[u8],
+) -> Result<(Verdict, Option<Cause>), Fault> {
+    let path = bench.package.path(&case.answer);
+    let mut expected = Vec::new();
+    let file = File::open(&path).map_err(Fault::disk(&path))?;
+    file.take(LONGEST_ANSWER)
+        .read_to_end(&mut expected)
+        .map_err(Fault::disk(&path))?;
+    Ok(match compare(check.compare, &expected, actual) {
+        None => (Verdict::Accepted, None),
+        Some(difference) => (Verdict::WrongAnswer, Some(difference.into())),
+    })
+}
+
+#[cfg(test)]
+mod tests;

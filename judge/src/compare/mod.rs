@@ -1,0 +1,101 @@
+//! Expected output against actual output. Pure, bounded by the sizes of its inputs, never panics.
+mod lines;
+mod tokens;
+mod json;
+
+use wire::Cause;
+
+use crate::text;
+
+/// How an answer is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Byte by byte.
+    Exact,
+    /// Line by line; trailing spaces and line ends at the end do not matter.
+    Lines,
+    /// Word by word; how they are spaced does not matter.
+    Tokens,
+    /// As JSON values: key order and spacing do not matter, numbers count by value.
+    Json,
+}
+
+/// A mode with its settings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Compare {
+    /// How.
+    pub mode: Mode,
+    /// Tokens that are numbers may differ by this much, absolutely or relative to the expected one.
+    pub float_tolerance: Option<f64>,
+    /// Tokens may differ in capitals.
+    pub ignore_case: bool,
+}
+
+impl Default for Compare {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Lines,
+            float_tolerance: None,
+            ignore_case: false,
+        }
+    }
+}
+
+/// The first place where an answer differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Line in the answer, from 1.
+    pub line: u64,
+    /// Column in characters, from 1.
+    pub column: u64,
+    /// What was expected there; safe to print, cut.
+    pub expected: String,
+    /// What was written there; safe to print, cut.
+    pub actual: String,
+}
+
+impl From<Difference> for Cause {
+    fn from(d: Difference) -> Self {
+        Self::Difference {
+            line: d.line,
+            column: d.column,
+            expected: d.expected,
+            actual: d.actual,
+        }
+    }
+}
+
+/// `None` when the answer is right.
+pub fn compare(how: Compare, expected: &[u8], actual: &[u8]) -> Option<Difference> {
+    match how.mode {
+        Mode::Exact => lines::exact(expected, actual),
+        Mode::Lines => lines::lines(expected, actual),
+        Mode::Tokens => tokens::tokens(how, expected, actual),
+        Mode::Json => json::json(expected, actual),
+    }
+}
+
+/// A difference at this byte of the answer.
+fn at(offset: usize, expected: &[u8], actual: &[u8], whole: &[u8]) -> Difference {
+    let before = whole.get(..offset).unwrap_or(whole);
+    let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+    let in_line = before.get(line_start..).unwrap_or_default();
+    Difference {
+        line: before.iter().filter(|b| **b == b'\n').count() as u64 + 1,
+        column: String::from_utf8_lossy(in_line).chars().count() as u64 + 1,
+        expected: excerpt(expected),
+        actual: excerpt(actual),
+    }
+}
+
+/// The beginning of some bytes, safe to print.
+fn excerpt(bytes: &[u8]) -> String {
+    // Four bytes are the longest character: nothing that would be shown is lost.
+    let head = bytes
+        .get(..bytes.len().min(text::EXCERPT * 4 + 4))
+        .unwrap_or_default();
+    text::cut(&text::escape(head, false), text::EXCERPT)
+}
+
+#[cfg(test)]
+mod tests;

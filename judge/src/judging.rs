@@ -1,0 +1,275 @@
+//! The one verb: a package and a tree in, a report out.
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wire::{
+    BuildReport, CheckReport, GroupReport, Points, Progress, Report, RuntimeRef, SubmissionId, Timestamp,
+    Verdict,
+};
+
+use crate::check::{self, Bench, Checked};
+use crate::fault::Fault;
+use crate::package::Package;
+use crate::plan::{GroupPlan, Plan, Selection, plan};
+use crate::sandbox::{Run, Runtime, Sandbox};
+use crate::score::{self, CheckScore, Score};
+use crate::{text, tree};
+
+/// Bytes of the build log that are kept: its end.
+const LOG: usize = 16 << 10;
+
+/// One judging to do.
+#[derive(Debug, Clone)]
+pub struct Job<'a> {
+    /// What it is judged against.
+    pub package: &'a Package,
+    /// The team's files, exported. Only read.
+    pub tree: &'a Path,
+    /// What the code runs on.
+    pub runtime: &'a Runtime,
+    /// Which groups.
+    pub selection: Selection,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// What the report says of where the tree came from.
+    pub identity: Identity,
+    /// Made on a laptop.
+    pub local: bool,
+    /// An empty folder of this judging alone; the caller removes it.
+    pub scratch: &'a Path,
+}
+
+/// Where a tree came from; whatever is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The submission.
+    pub submission: Option<SubmissionId>,
+    /// Commit hash.
+    pub commit: Option<String>,
+    /// Git tree hash.
+    pub tree: Option<String>,
+    /// When the server had received it.
+    pub received_at: Option<Timestamp>,
+}
+
+/// Judges a tree: prepares it, builds it, runs every check, and says how many points it brings.
+///
+/// The report is whole: [`crate::redact::for_team`] takes out what a team must not see.
+///
+/// # Errors
+/// A [`Fault`] is ours and never a verdict: try again, or call a person.
+pub fn judge(
+    job: &Job<'_>,
+    sandbox: &dyn Sandbox,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, Fault> {
+    let prepared = tree::prepare(job.package, job.tree, job.scratch)?;
+    let has_file = |path: &str| {
+        prepared
+            .layers
+            .iter()
+            .any(|l| l.join(path).symlink_metadata().is_ok())
+    };
+    let plan = plan(&job.package.manifest, job.selection, has_file);
+    progress(Progress::Started {
+        checks: plan.checks(),
+    });
+    let (built, layers) = build(job, sandbox, &plan, prepared.layers)?;
+    let verdict = built.as_ref().map_or(Verdict::Accepted, |b| b.verdict);
+    if built.is_some() {
+        progress(Progress::Built { verdict });
+    }
+    let bench = Bench {
+        package: job.package,
+        sandbox,
+        runtime: job.runtime,
+        tree: job.tree,
+        layers,
+        build: verdict,
+    };
+    let mut judging = Judging {
+        bench,
+        progress,
+        total: plan.checks(),
+        done: 0,
+        groups: vec![],
+        checks: vec![],
+    };
+    for group in &plan.groups {
+        judging.group(group)?;
+    }
+    let (groups, checks) = (judging.groups, judging.checks);
+    let mut report = report(job, groups, checks);
+    report.build = built;
+    report.notices = prepared.notices;
+    Ok(report)
+}
+
+/// Builds in the box. What it leaves in `/work` is the lower layer of every run.
+fn build(
+    job: &Job<'_>,
+    sandbox: &dyn Sandbox,
+    plan: &Plan<'_>,
+    layers: Vec<PathBuf>,
+) -> Result<(Option<BuildReport>, Vec<PathBuf>), Fault> {
+    let Some(command) = plan.build else {
+        return Ok((None, layers));
+    };
+    let keep = job.scratch.join("built");
+    fs::create_dir_all(&keep).map_err(Fault::disk(&keep))?;
+    let limits = job.package.manifest.environment.limits;
+    let run = Run {
+        runtime: job.runtime,
+        layers: &layers,
+        command,
+        stdin: None,
+        limits,
+        keep: Some(&keep),
+    };
+    let outcome = sandbox.run(&run)?;
+    let (ended, cause) = check::run::ended(&outcome, limits, 0);
+    let limit = check::run::hit(&outcome, limits);
+    let verdict = match ended {
+        Verdict::RuntimeError => Verdict::BuildFailed,
+        other => other,
+    };
+    let mut log = outcome.stdout;
+    log.extend_from_slice(&outcome.stderr);
+    let report = BuildReport {
+        verdict,
+        cpu_ms: check::run::milliseconds(outcome.cpu),
+        wall_ms: check::run::milliseconds(outcome.wall),
+        limit,
+        cause: cause.map(|c| named(c, command)),
+        log: text::log_end(&log, LOG),
+    };
+    let layers = if verdict.is_accepted() {
+        tree::after_build(job.package, &keep)?
+    } else {
+        layers
+    };
+    Ok((Some(report), layers))
+}
+
+/// A build's standard error is its log; a cause that could not be started names the command.
+fn named(cause: wire::Cause, command: &[String]) -> wire::Cause {
+    match cause {
+        wire::Cause::NotStarted { .. } => {
+            let shown = text::escape(command.join(" ").as_bytes(), false);
+            wire::Cause::NotStarted {
+                command: text::cut(&shown, text::EXCERPT),
+            }
+        }
+        wire::Cause::Exit { status, .. } => wire::Cause::Exit {
+            status,
+            stderr: String::new(),
+        },
+        wire::Cause::Signal { signal, .. } => wire::Cause::Signal {
+            signal,
+            stderr: String::new(),
+        },
+        other => other,
+    }
+}
+
+/// A judging under way.
+struct Judging<'a, 'p> {
+    bench: Bench<'a>,
+    progress: &'p mut dyn FnMut(Progress),
+    total: u32,
+    done: u32,
+    groups: Vec<GroupReport>,
+    checks: Vec<CheckReport>,
+}
+
+impl Judging<'_, '_> {
+    fn group(&mut self, plan: &GroupPlan<'_>) -> Result<(), Fault> {
+        let group = plan.group;
+        let accepted = |id: &String| self.groups.iter().any(|g| g.id == *id && g.verdict.is_accepted());
+        let skipped = !group.requires.iter().all(accepted);
+        let mut checked = Vec::new();
+        for check in &plan.checks {
+            let one = if skipped {
+                Checked::without_cases(Verdict::Skipped)
+            } else {
+                check::check(&self.bench, check)?
+            };
+            self.done = self.done.saturating_add(1);
+            (self.progress)(Progress::Checked {
+                id: check.id.clone(),
+                title: check.title.clone(),
+                verdict: one.verdict,
+                done: self.done,
+                checks: self.total,
+            });
+            checked.push(one);
+        }
+        self.add(plan, checked);
+        Ok(())
+    }
+
+    fn add(&mut self, plan: &GroupPlan<'_>, checked: Vec<Checked>) {
+        let group = plan.group;
+        let scores: Vec<_> = plan
+            .checks
+            .iter()
+            .zip(&checked)
+            .map(|(c, done)| scored(c.weight, done))
+            .collect();
+        let score = score::group(group.points, group.aggregate, &scores);
+        self.groups.push(GroupReport {
+            id: group.id.clone(),
+            visibility: group.visibility,
+            verdict: score::first_failure(checked.iter().map(|c| c.verdict)),
+            points: score.points,
+            max: group.points,
+        });
+        let all = plan.checks.iter().zip(checked).zip(score.checks);
+        self.checks
+            .extend(all.map(|((check, done), (points, max))| CheckReport {
+                id: check.id.clone(),
+                group: group.id.clone(),
+                title: check.title.clone(),
+                verdict: done.verdict,
+                points,
+                max,
+                cases: done.cases,
+            }));
+    }
+}
+
+fn scored(weight: u32, checked: &Checked) -> CheckScore {
+    CheckScore {
+        weight,
+        cases: checked.cases.iter().map(|c| Score::of(c.verdict)).collect(),
+    }
+}
+
+fn report(job: &Job<'_>, groups: Vec<GroupReport>, checks: Vec<CheckReport>) -> Report {
+    let identity = job.identity.clone();
+    Report {
+        schema: 1,
+        local: job.local,
+        challenge: job.package.reference(),
+        submission: identity.submission,
+        commit: identity.commit,
+        tree: identity.tree,
+        received_at: identity.received_at,
+        runtime: RuntimeRef {
+            name: job.runtime.name.clone(),
+            digest: job.runtime.digest.clone(),
+        },
+        formula: score::FORMULA,
+        seed: job.seed,
+        verdict: score::first_failure(groups.iter().map(|g| g.verdict)),
+        points: groups.iter().map(|g| g.points).sum::<Points>(),
+        max: groups.iter().map(|g| g.max).sum(),
+        groups,
+        checks,
+        build: None,
+        notices: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! What can only be seen when the manifest and the files lie side by side.
+use std::path::Path;
+
+use wire::Visibility;
+
+use super::files::Files;
+use super::manifest::{Case, Check, CheckKind, Manifest};
+use super::parse::{FILE, Places};
+use super::reader::Section;
+use super::{HIDDEN, cases, paths};
+use crate::finding::{Code, Finding};
+
+/// A group without checks can bring no points.
+pub(super) fn groups_have_checks(manifest: &Manifest, root: &Section<'_, '_>) {
+    for group in &manifest.groups {
+        if manifest.checks_of(&group.id).next().is_none() {
+            root.add(1, Finding::new(Code::GroupEmpty).arg("value", &group.id));
+        }
+    }
+}
+
+/// The manifest beside the files of its package.
+pub(super) struct Cross<'a> {
+    pub(super) root: &'a Path,
+    pub(super) files: &'a Files,
+    pub(super) places: &'a Places,
+    pub(super) findings: &'a mut Vec<Finding>,
+}
+
+impl Cross<'_> {
+    fn add(&mut self, place: &str, finding: Finding) {
+        let line = self.places.get(place).copied().unwrap_or(1);
+        self.findings.push(finding.file(FILE).line(line));
+    }
+
+    /// Finds the cases and checks every path that the manifest names.
+    pub(super) fn complete(&mut self, manifest: &mut Manifest) {
+        for (name, folder) in &manifest.starters {
+            let place = format!("starter.{name}");
+            self.folder(&place, folder);
+            if HIDDEN.iter().any(|hidden| paths::is_below(folder, hidden)) {
+                self.add(&place, Finding::new(Code::PublicUsesHidden).arg("value", folder));
+            }
+        }
+        for reference in &manifest.references {
+            self.folder(&format!("reference.{}", reference.path), &reference.path);
+        }
+        for language in &manifest.languages {
+            let statement = format!("statement.{language}.md");
+            if !self.files.contains_key(&statement) {
+                self.findings
+                    .push(Finding::new(Code::StatementMissing).file(&statement));
+            }
+        }
+        let groups = manifest.groups.clone();
+        for check in &mut manifest.checks {
+            let public = groups
+                .iter()
+                .any(|g| g.id == check.group && g.visibility == Visibility::Public);
+            self.check(check, public);
+        }
+    }
+
+    fn folder(&mut self, place: &str, folder: &str) {
+        let prefix = format!("{folder}/");
+        let mut below = self.files.range(prefix.clone()..);
+        if !below.next().is_some_and(|(path, _)| path.starts_with(&prefix)) {
+            self.add(place, Finding::new(Code::PathMissing).arg("value", folder));
+        }
+    }
+
+    fn check(&mut self, check: &mut Check, public: bool) {
+        let id = check.id.clone();
+        let CheckKind::Run(run) = &mut check.kind else {
+            return;
+        };
+        if !run.glob.is_empty() {
+            let before = self.findings.len();
+            run.cases = cases::find(&run.glob, self.files, self.findings);
+            if run.cases.is_empty() && self.findings.len() == before {
+                let finding = Finding::new(Code::NoCases).arg("value", &run.glob);
+                self.add(&format!("check.{id}.cases"), finding);
+            }
+        }
+        let place = format!("check.{id}.overlay");
+        if let Some(overlay) = &run.overlay {
+            self.folder(&place, overlay);
+        }
+        for case in &mut run.cases {
+            self.arguments(case);
+        }
+        let used = run.cases.iter().map(|case| &case.answer).chain(&run.overlay);
+        let hidden = used.filter(|path| HIDDEN.iter().any(|h| paths::is_below(path, h)));
+        if let (true, Some(path)) = (public, hidden.min()) {
+            let finding = Finding::new(Code::PublicUsesHidden).arg("value", path);
+            self.add(&format!("check.{id}.cases"), finding);
+        }
+    }
+
+    /// Arguments of a case, one a line; 64 KiB are plenty.
+    fn arguments(&mut self, case: &mut Case) {
+        let Some(path) = &case.args_file else {
+            return;
+        };
+        match super::read_text(self.root, path, 64 << 10) {
+            Ok(text) if !text.contains('\0') => case.args = text.lines().map(str::to_owned).collect(),
+            _ => self.findings.push(
+                Finding::new(Code::Unreadable)
+                    .file(path)
+                    .arg("reason", "UTF-8, 64 KiB"),
+            ),
+        }
+    }
+}

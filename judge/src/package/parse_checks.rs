@@ -1,0 +1,173 @@
+//! `[[check]]`.
+use std::collections::BTreeSet;
+
+use super::manifest::{Check, CheckKind, Group, RepositoryRules, RunCheck};
+use super::parse::{LANGUAGES, Places, choice, localized, name, path};
+use super::parse_environment::{command, limits, size};
+use super::parse_groups::known_group;
+use super::reader::{Node, Section};
+use crate::compare::{Compare, Mode};
+use crate::finding::{Code, Finding};
+use crate::sandbox::Limits;
+
+/// Keys of the format that a later version of the judge will know.
+const LATER: [&str; 8] = [
+    "start",
+    "ready",
+    "requests",
+    "grader",
+    "interactive",
+    "after",
+    "hint",
+    "seeds",
+];
+
+pub(super) fn checks(
+    root: &Section<'_, '_>,
+    groups: &[Group],
+    base: Limits,
+    places: &mut Places,
+) -> Vec<Check> {
+    let mut seen = BTreeSet::new();
+    let sections = root.get("check").map(|n| n.tables()).unwrap_or_default();
+    let mut checks = Vec::new();
+    for section in sections {
+        let id = name(&section, &mut seen);
+        places.insert(format!("check.{id}"), section.line());
+        if let Some(check) = check(section, id, (groups, base), places) {
+            checks.push(check);
+        }
+    }
+    checks
+}
+
+fn check(
+    section: Section<'_, '_>,
+    id: String,
+    (groups, base): (&[Group], Limits),
+    places: &mut Places,
+) -> Option<Check> {
+    let group = section.need("group").and_then(|n| n.text().map(|t| (n, t)));
+    if let Some((node, group)) = &group {
+        known_group(node, group, groups);
+    }
+    let weight = section.get("weight").and_then(|n| n.integer(1..1001));
+    let title = localized(section.need("title"));
+    let kind = kind(&section, base, &mut |key, line| {
+        places.insert(format!("check.{id}.{key}"), line);
+    });
+    // Without a kind nobody asked for its keys, and all of them would look unknown.
+    let kind = kind?;
+    section.finish(&LATER);
+    Some(Check {
+        id,
+        group: group?.1.to_owned(),
+        title,
+        weight: weight.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
+        kind,
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Word {
+    Run,
+    Repository,
+    Later,
+}
+
+fn kind(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32)) -> Option<CheckKind> {
+    let node = section.need("kind")?;
+    let words = [
+        ("run", Word::Run),
+        ("repository", Word::Repository),
+        ("service", Word::Later),
+    ];
+    match choice(&node, &words)? {
+        Word::Run => Some(CheckKind::Run(run(section, base, place))),
+        Word::Repository => Some(CheckKind::Repository(repository(section))),
+        Word::Later => {
+            node.add(Finding::new(Code::LaterKey).arg("value", "service"));
+            None
+        }
+    }
+}
+
+fn run(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32)) -> RunCheck {
+    let cases = section.need("cases");
+    if let Some(node) = &cases {
+        place("cases", node.line);
+    }
+    let overlay = section.get("overlay");
+    if let Some(node) = &overlay {
+        place("overlay", node.line);
+    }
+    let exit = section.get("exit").and_then(|n| n.integer(0..256));
+    RunCheck {
+        glob: cases.and_then(|n| glob(&n)).unwrap_or_default(),
+        cases: Vec::new(),
+        run: section.need("run").and_then(|n| command(&n)).unwrap_or_default(),
+        compare: section
+            .get("compare")
+            .and_then(|n| compare(&n))
+            .unwrap_or_default(),
+        limits: limits(section.get("limits"), base),
+        exit: exit.and_then(|n| i32::try_from(n).ok()).unwrap_or(0),
+        overlay: overlay.and_then(|n| path(&n)),
+    }
+}
+
+fn glob(node: &Node<'_, '_>) -> Option<String> {
+    let text = path(node)?;
+    if crate::glob::one(&text).is_none() {
+        node.add(Finding::new(Code::BadGlob).arg("value", &text));
+        return None;
+    }
+    Some(text)
+}
+
+fn compare(node: &Node<'_, '_>) -> Option<Compare> {
+    let section = node.table()?;
+    let words = [
+        ("exact", Mode::Exact),
+        ("lines", Mode::Lines),
+        ("tokens", Mode::Tokens),
+        ("json", Mode::Json),
+    ];
+    let mode = section.need("mode").and_then(|n| choice(&n, &words));
+    let tolerance = section.get("float_tolerance");
+    let case = section.get("case");
+    let compare = Compare {
+        mode: mode.unwrap_or(Mode::Lines),
+        float_tolerance: tolerance.and_then(|n| n.number(0.0, 1.0)),
+        ignore_case: case.and_then(|n| choice(&n, &[("ignore", true), ("exact", false)])) == Some(true),
+    };
+    for only in [tolerance, case].into_iter().flatten() {
+        if mode.is_some_and(|m| m != Mode::Tokens) {
+            only.bad::<()>(only.key, "mode = \"tokens\"");
+        }
+    }
+    section.finish(&[]);
+    Some(compare)
+}
+
+fn repository(section: &Section<'_, '_>) -> RepositoryRules {
+    let mut rules = RepositoryRules::default();
+    let Some((node, table)) = section.need("rules").and_then(|n| n.table().map(|t| (n, t))) else {
+        return rules;
+    };
+    rules.license = table.get("license").and_then(|n| n.flag()).unwrap_or(false);
+    rules.no_secrets = table.get("no_secrets").and_then(|n| n.flag()).unwrap_or(false);
+    rules.max_binary = table.get("max_binary").and_then(|n| size(&n, 0, 4 << 30));
+    let languages = table
+        .get("readme_languages")
+        .map(|n| n.items())
+        .unwrap_or_default();
+    let words = LANGUAGES.map(|w| (w, w));
+    let found = languages.iter().filter_map(|n| choice(n, &words));
+    rules.readme_languages = found.map(str::to_owned).collect();
+    table.finish(&[]);
+    if rules == RepositoryRules::default() {
+        node.add(Finding::new(Code::MissingKey).arg("key", "license"));
+    }
+    rules
+}

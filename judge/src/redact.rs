@@ -1,0 +1,50 @@
+//! What a team must not see is taken out here, before a report leaves the server.
+use wire::{CheckReport, Points, Progress, Report, Visibility};
+
+use crate::package::{Group, Package, Reveal};
+
+/// The report as the team may read it.
+///
+/// Of a hidden group: its own line, and id, title and verdict of each check, without cases and points of checks.
+/// With `reveal = "group"` not even the checks. What the package does not know counts as hidden.
+pub fn for_team(report: &Report, package: &Package) -> Report {
+    let mut report = report.clone();
+    let checks = std::mem::take(&mut report.checks);
+    report.checks = checks
+        .into_iter()
+        .filter_map(|check| visible(check, package))
+        .collect();
+    report
+}
+
+fn visible(mut check: CheckReport, package: &Package) -> Option<CheckReport> {
+    match package.manifest.group(&check.group) {
+        Some(Group {
+            visibility: Visibility::Public,
+            ..
+        }) => Some(check),
+        Some(Group {
+            reveal: Reveal::Checks,
+            ..
+        }) => {
+            check.cases = Vec::new();
+            (check.points, check.max) = (Points(0), Points(0));
+            Some(check)
+        }
+        _ => None,
+    }
+}
+
+/// The progress as the team may watch it: `None` for a check that must stay unnamed.
+pub fn progress(progress: &Progress, package: &Package) -> Option<Progress> {
+    let Progress::Checked { id, .. } = progress else {
+        return Some(progress.clone());
+    };
+    let check = package.manifest.checks.iter().find(|c| c.id == *id)?;
+    let group = package.manifest.group(&check.group)?;
+    let shown = group.visibility == Visibility::Public || group.reveal == Reveal::Checks;
+    shown.then(|| progress.clone())
+}
+
+#[cfg(test)]
+mod tests;
