@@ -63,3 +63,6 @@ rule-name-empty = it is empty
 rule-name-long = it is longer than { $limit } characters
 rule-name-characters = it holds characters that cannot be seen or that change the direction of writing
 rule-slug = use 2 to 48 characters a-z, 0-9 and -, and begin with a letter or digit
+rule-name-needed = without a token a name is needed
+rule-uses = an invitation has 1 to { $limit } uses
+rule-role-author = only institutions have authors

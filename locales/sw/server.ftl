@@ -63,3 +63,6 @@ rule-name-empty = haina kitu
 rule-name-long = inazidi herufi { $limit }
 rule-name-characters = ina alama zisizoonekana au zinazogeuza mwelekeo wa maandishi
 rule-slug = tumia herufi 2 hadi 48 za a-z, 0-9 na -, ukianza na herufi au tarakimu
+rule-name-needed = pasipo tokeni, jina linahitajika
+rule-uses = mwaliko hutumika mara 1 hadi { $limit }
+rule-role-author = ni taasisi za umma pekee zenye watunzi wa changamoto

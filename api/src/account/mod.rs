@@ -2,6 +2,7 @@
 //!
 //! A token is 24 random bytes; the server keeps its SHA-256 alone. A fast hash is right here: unlike a
 //! password the secret cannot be guessed.
+mod rules;
 mod store;
 
 use sha2::{Digest, Sha256};
@@ -28,23 +29,29 @@ pub(crate) struct Secret(pub(crate) String);
 pub(crate) async fn authenticate(db: &impl ConnectionTrait, secret: &str, now: Timestamp) -> Result<Account> {
     let found = store::by_token(db, &fingerprint(secret)).await?;
     let (token, account) = found.ok_or(Code::AuthInvalid)?;
-    if !is_valid(&token, now) {
+    if !rules::is_valid(token.revoked_at, token.expires_at, now) {
         return Err(Code::AuthInvalid.into());
     }
     read(account)
 }
 
-/// A new account.
+/// A new account; its name must be a good one, its right to exist is the caller's question.
 pub(crate) async fn create(db: &impl ConnectionTrait, new: NewAccount<'_>) -> Result<Account> {
     let row = account::Model {
         id: AccountId::fresh(),
-        name: new.name.to_owned(),
+        name: crate::rules::name("name", new.name, crate::rules::NAME)?,
         role: new.role.word().to_owned(),
         organization_id: new.organization,
         created_at: new.now,
     };
     store::insert_account(db, row.clone()).await?;
     read(row)
+}
+
+/// The accounts with these ids.
+pub(crate) async fn with_ids(db: &impl ConnectionTrait, ids: Vec<AccountId>) -> Result<Vec<Account>> {
+    let rows = store::with_ids(db, ids).await?;
+    rows.into_iter().map(read).collect()
 }
 
 /// What a new account needs.
@@ -87,10 +94,6 @@ pub(crate) fn random_hex<const N: usize>() -> Result<String> {
 /// SHA-256 of a secret, hexadecimal: what the database keeps of it.
 pub(crate) fn fingerprint(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
-}
-
-fn is_valid(token: &token::Model, now: Timestamp) -> bool {
-    token.revoked_at.is_none() && token.expires_at.is_none_or(|end| now < end)
 }
 
 fn read(row: account::Model) -> Result<Account> {

@@ -1,5 +1,6 @@
 //! Queries of this room.
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use wire::AccountId;
 
 use crate::entity::{account, token};
 use crate::error::Result;
@@ -17,6 +18,11 @@ pub(super) async fn by_token(
     };
     let account = account::Entity::find_by_id(token.account_id).one(db).await?;
     Ok(account.map(|account| (token, account)))
+}
+
+pub(super) async fn with_ids(db: &impl ConnectionTrait, ids: Vec<AccountId>) -> Result<Vec<account::Model>> {
+    let query = account::Entity::find().filter(account::Column::Id.is_in(ids));
+    Ok(query.all(db).await?)
 }
 
 pub(super) async fn insert_account(db: &impl ConnectionTrait, row: account::Model) -> Result<()> {
