@@ -6,6 +6,11 @@ use std::time::Duration;
 
 use wire::Limit;
 
+mod runtime;
+mod linux;
+
+pub use linux::{Facts, Groups, Linux, run_helper_if_asked};
+
 /// Limits of one run, enforced on the whole process tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

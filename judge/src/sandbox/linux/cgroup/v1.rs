@@ -1,0 +1,123 @@
+//! Version 1: one group in each of three hierarchies. The helper is a member, so that boxes are born there:
+//! moving a process costs milliseconds, being born costs nothing.
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::super::spec::SpecLimits;
+use super::{Account, field, kill_members, mounted, own_folder, own_name, sweep};
+
+/// What the helper needs for itself beside the run's output.
+const HELPER_MEMORY: u64 = 8 << 20;
+/// The helper and the box's own first process.
+const HELPER_PROCESSES: u32 = 2;
+
+#[derive(Debug)]
+pub(in super::super) struct Group {
+    memory: PathBuf,
+    pids: PathBuf,
+    cpu: PathBuf,
+    base: Account,
+}
+
+impl Group {
+    pub(super) fn make() -> io::Result<Self> {
+        let mounts = fs::read_to_string("/proc/self/mountinfo")?;
+        let own = fs::read_to_string("/proc/self/cgroup")?;
+        let name = own_name()?;
+        let mut made = Vec::new();
+        for controller in ["memory", "pids", "cpuacct"] {
+            let parent = parent(&mounts, &own, controller)?;
+            sweep(&parent, &[]);
+            made.push(join(&parent, &name).inspect_err(|_| made.iter().for_each(leave))?);
+        }
+        match <[PathBuf; 3]>::try_from(made) {
+            Ok([memory, pids, cpu]) => Ok(Self {
+                memory,
+                pids,
+                cpu,
+                base: Account::default(),
+            }),
+            Err(_) => Err(io::Error::other("controllers missing")),
+        }
+    }
+
+    pub(super) fn prepare(&mut self, limits: &SpecLimits) -> io::Result<()> {
+        let bytes = limits
+            .memory
+            .saturating_add(2 * limits.output)
+            .saturating_add(HELPER_MEMORY)
+            .to_string();
+        // The limit with swap may never be below the one without: lift it first. Kernels without swap accounts lack it.
+        let with_swap = self.memory.join("memory.memsw.limit_in_bytes");
+        let _ = fs::write(&with_swap, "-1");
+        fs::write(self.memory.join("memory.limit_in_bytes"), &bytes)?;
+        if with_swap.exists() {
+            fs::write(&with_swap, &bytes)?;
+        }
+        fs::write(
+            self.pids.join("pids.max"),
+            (limits.processes + HELPER_PROCESSES).to_string(),
+        )?;
+        self.base = self.read();
+        Ok(())
+    }
+
+    fn read(&self) -> Account {
+        let text = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
+        let memory = text(self.memory.join("memory.stat"));
+        let nanoseconds: u64 = text(self.cpu.join("cpuacct.usage")).trim().parse().unwrap_or(0);
+        Account {
+            cpu_us: nanoseconds / 1000,
+            memory: field(&memory, "total_rss") + field(&memory, "total_shmem"),
+            oom_kills: field(&text(self.memory.join("memory.oom_control")), "oom_kill"),
+            refused_forks: field(&text(self.pids.join("pids.events")), "max"),
+        }
+    }
+
+    /// What came on top since the limits were set.
+    pub(super) fn account(&self) -> Account {
+        let now = self.read();
+        Account {
+            cpu_us: now.cpu_us.saturating_sub(self.base.cpu_us),
+            memory: now.memory.saturating_sub(self.base.memory),
+            oom_kills: now.oom_kills.saturating_sub(self.base.oom_kills),
+            refused_forks: now.refused_forks.saturating_sub(self.base.refused_forks),
+        }
+    }
+
+    pub(super) fn empty(&mut self) -> bool {
+        !kill_members(&self.pids, Some(std::process::id()))
+    }
+
+    pub(super) fn remove(&mut self) {
+        for group in [&self.memory, &self.pids, &self.cpu] {
+            leave(group);
+        }
+    }
+}
+
+fn parent(mounts: &str, own: &str, controller: &str) -> io::Result<PathBuf> {
+    let has = |list: &str| list.split(',').any(|name| name == controller);
+    let (root, point) = mounted(mounts, |kind, options| kind == "cgroup" && has(options))
+        .ok_or_else(|| io::Error::other(format!("no {controller} hierarchy")))?;
+    let path = own.lines().find_map(|line| {
+        let (names, path) = line.split_once(':')?.1.split_once(':')?;
+        has(names).then_some(path)
+    });
+    Ok(own_folder(&root, &point, path.unwrap_or("/")))
+}
+
+fn join(parent: &Path, name: &str) -> io::Result<PathBuf> {
+    let group = parent.join(name);
+    fs::create_dir(&group)?;
+    fs::write(group.join("cgroup.procs"), "0").inspect_err(|_| drop(fs::remove_dir(&group)))?;
+    Ok(group)
+}
+
+fn leave(group: &PathBuf) {
+    if let Some(parent) = group.parent() {
+        let _ = fs::write(parent.join("cgroup.procs"), "0");
+    }
+    let _ = fs::remove_dir(group);
+}

@@ -1,0 +1,158 @@
+//! The judge's side of a helper.
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use super::helper::VERB;
+use super::spec::{self, Answer, Birth, Hello, Spec};
+use crate::sandbox::Fault;
+
+/// Time beyond a run's own wall limit after which a silent helper is given up.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// A helper that was told to go and has not.
+const FAREWELL: Duration = Duration::from_secs(3);
+const SLOTS: u32 = 1000;
+static TAKEN: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// One living helper.
+#[derive(Debug)]
+pub(super) struct Client {
+    child: Child,
+    to: Option<ChildStdin>,
+    from: ChildStdout,
+    slot: u32,
+}
+
+impl Client {
+    /// Starts one and hears what it can do.
+    pub(super) fn start(program: &Path, groups: bool) -> Result<(Self, Hello), Fault> {
+        let slot = take_slot().ok_or_else(|| Fault("too many boxes at once".into()))?;
+        let mut client = spawn(program, slot).map_err(|error| {
+            free_slot(slot);
+            Fault(format!("helper {}: {error}", program.display()))
+        })?;
+        let hello = client
+            .greet(&Birth { slot, groups })
+            .map_err(|error| Fault(format!("helper: {error}")))?;
+        match hello.refused {
+            None => Ok((client, hello)),
+            Some(why) => Err(Fault(format!("this machine cannot hold a box: {why}"))),
+        }
+    }
+
+    fn greet(&mut self, birth: &Birth) -> io::Result<Hello> {
+        self.send(birth)?;
+        let mut patient = Patient {
+            from: &mut self.from,
+            until: Instant::now() + PATIENCE,
+        };
+        spec::receive(&mut patient)?.ok_or_else(silent)
+    }
+
+    /// Has one run made. After an error the helper is of no more use.
+    pub(super) fn ask(&mut self, spec: &Spec) -> Result<(Answer, [Vec<u8>; 2]), Fault> {
+        self.exchange(spec)
+            .map_err(|error| Fault(format!("helper: {error}")))
+    }
+
+    fn exchange(&mut self, spec: &Spec) -> io::Result<(Answer, [Vec<u8>; 2])> {
+        self.send(spec)?;
+        let until = Instant::now() + PATIENCE + Duration::from_micros(spec.limits.wall_us);
+        let mut patient = Patient {
+            from: &mut self.from,
+            until,
+        };
+        let answer: Answer = spec::receive(&mut patient)?.ok_or_else(silent)?;
+        let mut outputs = [Vec::new(), Vec::new()];
+        for (output, length) in outputs.iter_mut().zip([answer.stdout, answer.stderr]) {
+            let mut part = (&mut patient).take(length);
+            if part.read_to_end(output)? as u64 != length {
+                return Err(silent());
+            }
+        }
+        Ok((answer, outputs))
+    }
+
+    fn send<T: serde::Serialize>(&mut self, value: &T) -> io::Result<()> {
+        spec::send(self.to.as_mut().ok_or_else(silent)?, value)
+    }
+}
+
+impl Drop for Client {
+    /// Closing its pipe tells the helper to go; it takes its box and its groups with it.
+    fn drop(&mut self) {
+        self.to = None;
+        let began = Instant::now();
+        while let Ok(None) = self.child.try_wait() {
+            if began.elapsed() > FAREWELL {
+                let _ = self.child.kill();
+                let _ = self.child.wait();
+                // Nobody knows what is left of its boxes: the slot stays taken.
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        free_slot(self.slot);
+    }
+}
+
+fn silent() -> io::Error {
+    io::Error::other("it ended without an answer")
+}
+
+#[expect(clippy::disallowed_methods, reason = "the sandbox is the door to processes")]
+fn spawn(program: &Path, slot: u32) -> io::Result<Client> {
+    let mut command = Command::new(program);
+    command.arg0("judge").arg(VERB).env_clear();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    match (child.stdin.take(), child.stdout.take()) {
+        (Some(to), Some(from)) => Ok(Client {
+            child,
+            to: Some(to),
+            from,
+            slot,
+        }),
+        _ => Err(silent()),
+    }
+}
+
+/// Other judges on this machine begin their search elsewhere, so that ids are rarely shared.
+fn take_slot() -> Option<u32> {
+    let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let first = std::process::id().wrapping_mul(37) % SLOTS;
+    (0..SLOTS)
+        .map(|step| (first + step) % SLOTS)
+        .find(|slot| taken.insert(*slot))
+}
+
+fn free_slot(slot: u32) {
+    TAKEN.lock().unwrap_or_else(PoisonError::into_inner).remove(&slot);
+}
+
+/// Reads, but not for ever.
+struct Patient<'a> {
+    from: &'a mut ChildStdout,
+    until: Instant,
+}
+
+impl Read for Patient<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        let left = Timespec::try_from(left).map_err(io::Error::other)?;
+        match poll(&mut [PollFd::new(&*self.from, PollFlags::IN)], Some(&left)) {
+            Ok(0) => Err(io::Error::new(io::ErrorKind::TimedOut, "it does not answer")),
+            Ok(_) | Err(rustix::io::Errno::INTR) => self.from.read(buffer),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What a program is told about its surroundings: built from nothing, the same on every machine.
+use std::ffi::{CString, NulError};
+
+use super::spec::Spec;
+
+/// Environment variables. The last ones tell runtimes that size themselves by the machine how large their box is.
+pub(super) fn variables(spec: &Spec) -> Result<Vec<CString>, NulError> {
+    let mib = (spec.limits.memory >> 20).max(16);
+    let list = [
+        format!("PATH={}", spec.path),
+        "HOME=/tmp".into(),
+        "TMPDIR=/tmp".into(),
+        "LANG=C.UTF-8".into(),
+        "USER=team".into(),
+        "CARGO_HOME=/tmp/cargo".into(),
+        "PYTHONDONTWRITEBYTECODE=1".into(),
+        "PYTHONHASHSEED=0".into(),
+        format!("JAVA_TOOL_OPTIONS=-XX:MaxRAM={mib}m"),
+        format!("NODE_OPTIONS=--max-old-space-size={}", mib * 3 / 4),
+        format!("GOMEMLIMIT={}MiB", mib * 9 / 10),
+    ];
+    list.into_iter().map(CString::new).collect()
+}
+
+/// Where to look for the program: a name with `/` is meant from `/work`, any other is looked up in `PATH`.
+pub(super) fn places(spec: &Spec) -> Result<Vec<CString>, NulError> {
+    let name = spec.command.first().map_or("", String::as_str);
+    if name.is_empty() || name.contains('/') {
+        return Ok(vec![CString::new(name)?]);
+    }
+    spec.path
+        .split(':')
+        .filter(|folder| folder.starts_with('/'))
+        .map(|folder| CString::new(format!("{folder}/{name}")))
+        .collect()
+}

@@ -1,0 +1,134 @@
+//! The first process of a box: finishes the set-up, starts the team's program, reaps, reports, and takes
+//! everything with it when it ends.
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::path::Path;
+
+use rustix::mount::{MountFlags, UnmountFlags};
+use rustix::net::{AddressFamily, SocketType};
+
+use super::enter::Ids;
+use super::message::Message;
+use super::payload::{self, Program};
+use super::sys::{self, Side};
+
+/// Files below `/proc` that tell of the machine, not of the box.
+const HIDDEN_FILES: [&str; 9] = [
+    "kcore",
+    "keys",
+    "key-users",
+    "kallsyms",
+    "timer_list",
+    "sysrq-trigger",
+    "cmdline",
+    "modules",
+    "config.gz",
+];
+const HIDDEN_FOLDERS: [&str; 8] = ["sys", "acpi", "bus", "driver", "fs", "irq", "scsi", "tty"];
+
+/// What the first process needs.
+#[derive(Debug)]
+pub(super) struct Init {
+    pub(super) ids: Ids,
+    /// Our end of the socket to the helper.
+    pub(super) link: OwnedFd,
+    pub(super) program: Program,
+}
+
+impl Init {
+    /// Runs to the end of the box.
+    pub(super) fn main(&self) -> ! {
+        if let Err((step, error)) = self.set_up() {
+            Message::Broken(step, error.raw_os_error().unwrap_or(0)).send(&self.link);
+            sys::quit(1)
+        }
+        let started = self.start();
+        match started {
+            Ok(pid) => self.watch(pid),
+            Err(error) => Message::Broken(5, error.raw_os_error().unwrap_or(0)).send(&self.link),
+        }
+        sys::quit(0)
+    }
+
+    fn set_up(&self) -> Result<(), (u8, io::Error)> {
+        let at = |step: u8| move |error: io::Error| (step, error);
+        self.wait_for_go().map_err(at(0))?;
+        if self.ids.root {
+            sys::become_ids(0, 0).map_err(at(1))?;
+        }
+        sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64).map_err(at(2))?;
+        sys::prctl(libc::PR_SET_DUMPABLE, 0).map_err(at(2))?;
+        mounts().map_err(at(3))?;
+        network().map_err(at(4))
+    }
+
+    /// The helper speaks once the user ids are mapped and the limits in force; if it dies before, so do we.
+    fn wait_for_go(&self) -> io::Result<()> {
+        let mut byte = [0];
+        match rustix::io::retry_on_intr(|| rustix::io::read(&self.link, &mut byte))? {
+            1 => Ok(()),
+            _ => Err(io::Error::other("the helper is gone")),
+        }
+    }
+
+    fn start(&self) -> io::Result<i32> {
+        let spent = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+        Message::Ready(spent.tv_sec as u64 * 1_000_000 + spent.tv_nsec as u64 / 1000).send(&self.link);
+        match sys::clone_into(0, None)? {
+            Side::Parent(pid) => Ok(pid),
+            Side::Child => payload::main(&self.program, self.ids, self.link.as_fd()),
+        }
+    }
+
+    /// Adopts orphans until the program itself has ended. Ending here makes the kernel kill the rest.
+    fn watch(&self, program: i32) {
+        self.close_all_but_link();
+        let _ = sys::drop_capabilities();
+        let mut peak = 0;
+        while let Ok(reaped) = sys::wait(-1) {
+            peak = peak.max(reaped.peak_kib).max(sys::children_peak_kib());
+            if reaped.pid == program {
+                Message::Ended(reaped.status, peak).send(&self.link);
+                return;
+            }
+        }
+    }
+
+    fn close_all_but_link(&self) {
+        let link = self.link.as_raw_fd() as u32;
+        let _ = sys::close_between(0, link.saturating_sub(1));
+        let _ = sys::close_from(link + 1, 0);
+    }
+}
+
+/// Turns the prepared tree on the stage into `/` and forgets everything else.
+fn mounts() -> io::Result<()> {
+    rustix::mount::mount_bind_recursive("root", "root")?;
+    rustix::process::chdir("root")?;
+    let tame = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
+    rustix::mount::mount("proc", "proc", "proc", tame | MountFlags::RDONLY, None)?;
+    for name in HIDDEN_FILES {
+        cover("dev/null", name)?;
+    }
+    for name in HIDDEN_FOLDERS {
+        cover("mnt", name)?;
+    }
+    rustix::process::pivot_root(".", ".")?;
+    rustix::mount::unmount(".", UnmountFlags::DETACH)?;
+    rustix::process::chdir("/")?;
+    rustix::system::sethostname(b"box")?;
+    Ok(())
+}
+
+/// Lays something harmless over a part of `/proc`; a part this kernel does not have needs none.
+fn cover(with: &str, name: &str) -> io::Result<()> {
+    match rustix::mount::mount_bind(with, Path::new("proc").join(name)) {
+        Ok(()) | Err(rustix::io::Errno::NOENT) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn network() -> io::Result<()> {
+    let socket = rustix::net::socket(AddressFamily::INET, SocketType::DGRAM, None)?;
+    sys::loopback_up(socket.as_fd())
+}

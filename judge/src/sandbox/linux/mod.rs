@@ -1,0 +1,182 @@
+//! The box on Linux: namespaces, a read-only root, limits on the whole process tree, a filter for calls.
+//!
+//! The judge never forks itself: it starts helpers (`<program> sandbox-helper`, one thread each) and speaks with them
+//! over two pipes. A helper makes one box after the other; when the judge goes away, the pipe closes, and the helper
+//! and its box end.
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::{Ending, Fault, Limits, Outcome, Run, Runtime, Sandbox};
+
+mod cgroup;
+mod client;
+mod enter;
+mod environment;
+mod helper;
+mod init;
+mod keep;
+mod message;
+mod mounts;
+mod output;
+mod payload;
+mod root;
+mod sampler;
+mod seccomp;
+mod spec;
+mod sys;
+mod verdict;
+mod watch;
+mod work;
+
+pub use helper::run_helper_if_asked;
+pub use spec::Groups;
+
+use client::Client;
+use spec::{End, Spec, SpecLimits};
+
+/// Makes boxes on this machine; may be used by many threads at once.
+#[derive(Debug)]
+pub struct Linux {
+    program: PathBuf,
+    groups: bool,
+    facts: Facts,
+    idle: Mutex<Vec<Client>>,
+}
+
+/// What the boxes of this machine are made of, for an operator to judge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Made by root, with user ids of a pool; otherwise by an ordinary user, with its own id.
+    pub root: bool,
+    /// What carries the limits of the process tree.
+    pub groups: Groups,
+    /// Layers are merged by the kernel; otherwise they are copied for each run.
+    pub overlay: bool,
+}
+
+impl Facts {
+    /// `A`: everything; `B`: without control groups, fine for one class. There is no box below that.
+    pub fn tier(&self) -> char {
+        if self.groups == Groups::None { 'B' } else { 'A' }
+    }
+}
+
+impl Linux {
+    /// Tries out what this machine can do, with a real box.
+    ///
+    /// The running program must call [`run_helper_if_asked`] first thing in its `main`.
+    pub fn detect() -> Result<Self, Fault> {
+        Self::with_helper("/proc/self/exe".into(), true)
+    }
+
+    /// As [`Linux::detect`], with another program as the helper, and optionally without control groups.
+    pub fn with_helper(program: PathBuf, groups: bool) -> Result<Self, Fault> {
+        let (client, hello) = Client::start(&program, groups)?;
+        let facts = Facts {
+            root: hello.root,
+            groups: hello.groups,
+            overlay: hello.overlay,
+        };
+        let linux = Self {
+            program,
+            groups,
+            facts,
+            idle: Mutex::new(vec![client]),
+        };
+        linux.try_out()?;
+        Ok(linux)
+    }
+
+    /// What the boxes are made of.
+    pub fn describe(&self) -> Facts {
+        self.facts
+    }
+
+    fn try_out(&self) -> Result<(), Fault> {
+        let second = Duration::from_secs(1);
+        let limits = Limits {
+            cpu: second,
+            wall: 10 * second,
+            memory: 64 << 20,
+            output: 1024,
+            processes: 4,
+            disk: 1 << 20,
+        };
+        let runtime = Runtime::host()?;
+        let command = ["true".to_owned()];
+        let run = Run {
+            runtime: &runtime,
+            layers: &[],
+            command: &command,
+            stdin: None,
+            limits,
+            keep: None,
+        };
+        match self.run(&run)?.ending {
+            Ending::Exited(0) => Ok(()),
+            other => Err(Fault(format!("the trial box ended with {other:?}"))),
+        }
+    }
+
+    fn client(&self) -> Result<Client, Fault> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(
+            || Client::start(&self.program, self.groups).map(|(client, _)| client),
+            Ok,
+        )
+    }
+}
+
+impl Sandbox for Linux {
+    fn run(&self, run: &Run<'_>) -> Result<Outcome, Fault> {
+        let spec = spec(run);
+        let mut client = self.client()?;
+        let (answer, [stdout, stderr]) = client.ask(&spec)?;
+        if !answer.last {
+            self.idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(client);
+        }
+        Ok(Outcome {
+            ending: ending(answer.end)?,
+            cpu: Duration::from_micros(answer.cpu_us),
+            wall: Duration::from_micros(answer.wall_us),
+            peak: answer.peak,
+            stdout,
+            stderr,
+        })
+    }
+}
+
+fn ending(end: End) -> Result<Ending, Fault> {
+    Ok(match end {
+        End::Exited(status) => Ending::Exited(status),
+        End::Signaled(signal) => Ending::Signaled(signal),
+        End::Limited(limit) => Ending::Limited(limit),
+        End::NotStarted => Ending::NotStarted,
+        End::Fault(why) => return Err(Fault(why)),
+    })
+}
+
+fn spec(run: &Run<'_>) -> Spec {
+    let us = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+    let limits = run.limits;
+    Spec {
+        binds: run.runtime.binds.clone(),
+        path: run.runtime.path.clone(),
+        layers: run.layers.to_vec(),
+        command: run.command.to_vec(),
+        stdin: run.stdin.map(Into::into),
+        keep: run.keep.map(Into::into),
+        limits: SpecLimits {
+            cpu_us: us(limits.cpu),
+            wall_us: us(limits.wall),
+            memory: limits.memory,
+            output: limits.output,
+            processes: limits.processes,
+            disk: limits.disk,
+        },
+    }
+}

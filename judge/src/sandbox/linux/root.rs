@@ -1,0 +1,87 @@
+//! The file system a program finds: built once per runtime on the stage, read-only, shared by all runs of a helper.
+use std::fs;
+use std::io;
+use std::os::unix::fs::symlink;
+use std::path::{Component, Path, PathBuf};
+
+use super::mounts::{self, TAME};
+
+/// Where the root is built, seen from the stage.
+pub(super) const ROOT: &str = "root";
+/// Device files without side effects.
+const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
+/// Mount points and folders every program may expect. `mnt` stays empty and covers what `/proc` should not show.
+const FOLDERS: [&str; 7] = ["proc", "dev/shm", "etc", "tmp", "work", "mnt", "var"];
+const FILES: [(&str, &str); 5] = [
+    (
+        "etc/passwd",
+        "root:x:0:0::/:/usr/sbin/nologin\nteam:x:1000:1000::/tmp:/bin/sh\nnobody:x:65534:65534::/:/usr/sbin/nologin\n",
+    ),
+    ("etc/group", "root:x:0:\nteam:x:1000:\nnogroup:x:65534:\n"),
+    ("etc/hosts", "127.0.0.1 localhost box\n::1 localhost\n"),
+    ("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"),
+    ("etc/hostname", "box\n"),
+];
+
+/// Builds it for these folders of the host.
+pub(super) fn build(binds: &[(PathBuf, PathBuf)]) -> io::Result<()> {
+    mounts::detach(ROOT);
+    fs::create_dir_all(ROOT)?;
+    mounts::tmpfs(ROOT, 1 << 20, 2048)?;
+    for folder in FOLDERS {
+        fs::create_dir_all(Path::new(ROOT).join(folder))?;
+    }
+    symlink("/tmp", Path::new(ROOT).join("var/tmp"))?;
+    for (name, text) in FILES {
+        fs::write(Path::new(ROOT).join(name), text)?;
+    }
+    devices()?;
+    for (from, to) in binds {
+        place(from, to).map_err(|error| io::Error::other(format!("{}: {error}", from.display())))?;
+    }
+    mounts::freeze(ROOT)
+}
+
+fn devices() -> io::Result<()> {
+    let dev = Path::new(ROOT).join("dev");
+    for name in DEVICES {
+        fs::write(dev.join(name), "")?;
+        let attributes = libc::MOUNT_ATTR_RDONLY | libc::MOUNT_ATTR_NOSUID | libc::MOUNT_ATTR_NOEXEC;
+        mounts::bind(&Path::new("/dev").join(name), dev.join(name), attributes)?;
+    }
+    for (name, target) in [("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")] {
+        symlink(format!("/proc/self/fd{target}"), dev.join(name))?;
+    }
+    Ok(())
+}
+
+/// One folder or file of the host; a symbolic link there is one here.
+fn place(from: &Path, to: &Path) -> io::Result<()> {
+    let at = inside(to)?;
+    if let Some(parent) = at.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let kind = fs::symlink_metadata(from)?.file_type();
+    if kind.is_symlink() {
+        return symlink(fs::read_link(from)?, at);
+    }
+    if kind.is_dir() {
+        fs::create_dir_all(&at)?;
+    } else {
+        fs::write(&at, "")?;
+    }
+    mounts::bind(from, at, TAME | libc::MOUNT_ATTR_RDONLY)
+}
+
+/// A path of the box below [`ROOT`]; `..` has no place in it.
+fn inside(path: &Path) -> io::Result<PathBuf> {
+    let mut at = PathBuf::from(ROOT);
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => at.push(name),
+            Component::RootDir => {}
+            _ => return Err(io::Error::other("a path of the box must be plain and absolute")),
+        }
+    }
+    Ok(at)
+}

@@ -1,0 +1,116 @@
+//! Where no control group counts: a look at every process of a box through `/proc`, several times a second.
+//!
+//! Every process of a box descends from its first one, for orphans are given to it.
+use std::collections::HashMap;
+use std::fs;
+
+/// One look.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sample {
+    pub(super) cpu_us: u64,
+    pub(super) memory: u64,
+    pub(super) processes: u32,
+}
+
+/// Remembers what ended processes had used: some are never waited for.
+#[derive(Debug, Default)]
+pub(super) struct Sampler {
+    seen: HashMap<u32, u64>,
+    cpu_us: u64,
+}
+
+impl Sampler {
+    /// Looks at the tree below (and without) the box's first process.
+    pub(super) fn look(&mut self, init: u32) -> Sample {
+        let mut sample = Sample::default();
+        let mut inherited = stat(init).map_or(0, |times| times.children);
+        let mut open = children(init);
+        while let Some(pid) = open.pop() {
+            open.extend(children(pid));
+            if let Some(times) = stat(pid) {
+                self.seen.insert(pid, times.own);
+                inherited += times.own + times.children;
+                sample.processes += 1;
+            }
+            sample.memory += memory(&fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default());
+        }
+        self.cpu_us = self.cpu_us.max(inherited).max(self.seen.values().sum());
+        sample.cpu_us = self.cpu_us;
+        sample
+    }
+}
+
+struct Times {
+    own: u64,
+    children: u64,
+}
+
+fn stat(pid: u32) -> Option<Times> {
+    times(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
+}
+
+/// CPU times in microseconds. The name in brackets is chosen by the process and may contain anything.
+fn times(stat: &str) -> Option<Times> {
+    let ticks = rustix::param::clock_ticks_per_second();
+    let fields: Vec<u64> = stat
+        .rsplit_once(')')?
+        .1
+        .split_whitespace()
+        .skip(11)
+        .take(4)
+        .map(|field| field.parse().unwrap_or(0))
+        .collect();
+    let us = |field: usize| fields.get(field).map(|value| value * 1_000_000 / ticks);
+    Some(Times {
+        own: us(0)? + us(1)?,
+        children: us(2)? + us(3)?,
+    })
+}
+
+fn memory(status: &str) -> u64 {
+    let kib = |line: &str| {
+        line.split_whitespace()
+            .nth(1)
+            .and_then(|value| value.parse::<u64>().ok())
+            .unwrap_or(0)
+    };
+    let ours = |line: &&str| line.starts_with("RssAnon:") || line.starts_with("RssShmem:");
+    status.lines().filter(ours).map(|line| kib(line) * 1024).sum()
+}
+
+fn children(pid: u32) -> Vec<u32> {
+    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else {
+        return Vec::new();
+    };
+    let lists = threads
+        .flatten()
+        .filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    lists
+        .flat_map(|list| {
+            list.split_whitespace()
+                .filter_map(|pid| pid.parse().ok())
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_full_of_brackets_does_not_shift_the_fields() {
+        let stat = "7 (a) R 1 2) S 1 7 7 0 -1 4194560 1 0 0 0 100 50 25 10 20 0 1 0 5 6 7";
+        let times = times(stat).unwrap();
+        let tick = 1_000_000 / rustix::param::clock_ticks_per_second();
+        assert_eq!((times.own, times.children), (150 * tick, 35 * tick));
+    }
+
+    #[test]
+    fn memory_is_anonymous_and_shared_without_files() {
+        assert_eq!(
+            memory("RssAnon:\t 4 kB\nRssFile:\t 9 kB\nRssShmem:\t 2 kB\n"),
+            6 * 1024
+        );
+    }
+}

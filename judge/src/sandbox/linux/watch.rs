@@ -1,0 +1,241 @@
+//! Watching one run from outside: its output, its limits, its end.
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, Signal};
+use wire::Limit;
+
+use super::cgroup::{Account, Group};
+use super::message::{Message, STEPS};
+use super::output::Output;
+use super::sampler::Sampler;
+use super::spec::SpecLimits;
+use super::sys;
+use super::verdict::Facts;
+
+/// Longest time between two looks.
+const TICK: Duration = Duration::from_millis(50);
+/// Shortest one, near a limit.
+const CLOSE: Duration = Duration::from_millis(2);
+/// A box that does not stand by then is our fault.
+const SET_UP: Duration = Duration::from_secs(20);
+/// A killed box that is not gone by then makes its slot unusable.
+const DYING: Duration = Duration::from_secs(5);
+
+/// A run in the making and under way.
+#[derive(Debug)]
+pub(super) struct Watch<'a> {
+    pub(super) pid: Pid,
+    pub(super) pidfd: OwnedFd,
+    pub(super) link: OwnedFd,
+    pub(super) stdout: Output,
+    pub(super) stderr: Output,
+    pub(super) group: &'a Group,
+    pub(super) limits: SpecLimits,
+    pub(super) seen: Seen,
+}
+
+/// What has been seen so far.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) facts: Facts,
+    pub(super) broken: Option<String>,
+    pub(super) peak: u64,
+    pub(super) wall: Duration,
+    /// Set when the judge itself went away.
+    pub(super) orphaned: bool,
+    began: Instant,
+    started: Option<Instant>,
+    killed: Option<Instant>,
+    set_up_us: u64,
+    own_us: u64,
+    sampler: Sampler,
+}
+
+impl Seen {
+    /// Starts counting; the helper's own time so far is not the run's.
+    pub(super) fn new() -> Self {
+        Self {
+            facts: Facts::default(),
+            broken: None,
+            peak: 0,
+            wall: Duration::ZERO,
+            orphaned: false,
+            began: Instant::now(),
+            started: None,
+            killed: None,
+            set_up_us: 0,
+            own_us: own_cpu_us(),
+            sampler: Sampler::default(),
+        }
+    }
+}
+
+impl Watch<'_> {
+    /// Until the box is gone, with everything that was in it. `Ok(false)`: it could not be got rid of.
+    pub(super) fn run_out(&mut self, control: BorrowedFd<'_>) -> io::Result<bool> {
+        loop {
+            let gone = self.wait(control)?;
+            self.hear()?;
+            self.look();
+            if gone {
+                break;
+            }
+            if self.seen.killed.is_some_and(|at| at.elapsed() > DYING) {
+                return Ok(false);
+            }
+        }
+        let reaped = sys::wait(self.pid.as_raw_nonzero().get())?;
+        self.hear()?;
+        self.listen();
+        self.count(reaped.cpu_us);
+        if let Some(started) = self.seen.started {
+            self.seen.wall = started.elapsed();
+        }
+        Ok(true)
+    }
+
+    /// Waits for whatever comes first; says whether the box is gone.
+    fn wait(&mut self, control: BorrowedFd<'_>) -> io::Result<bool> {
+        let pause = Timespec::try_from(self.pause()).map_err(io::Error::other)?;
+        let mut fds = vec![
+            PollFd::new(&self.pidfd, PollFlags::IN),
+            PollFd::new(&self.link, PollFlags::IN),
+            PollFd::from_borrowed_fd(control, PollFlags::empty()),
+        ];
+        for output in [&self.stdout, &self.stderr] {
+            if output.open && self.seen.killed.is_none() {
+                fds.push(PollFd::from_borrowed_fd(output.fd(), PollFlags::IN));
+            }
+        }
+        // The link hangs up shortly before the box is gone; not to spin on that, wait for the box alone then.
+        if self.seen.facts.status.is_some() || self.seen.broken.is_some() {
+            fds.truncate(1);
+        }
+        match poll(&mut fds, Some(&pause)) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let happened = |index: usize| fds.get(index).is_some_and(|fd| !fd.revents().is_empty());
+        let (gone, orphaned) = (happened(0), happened(2));
+        drop(fds);
+        if orphaned {
+            self.seen.orphaned = true;
+            self.kill();
+        }
+        self.listen();
+        Ok(gone)
+    }
+
+    fn listen(&mut self) {
+        let (out, err) = (self.stdout.drain(), self.stderr.drain());
+        if out || err {
+            self.stop(Limit::Output);
+        }
+    }
+
+    fn hear(&mut self) -> io::Result<()> {
+        while let Some(message) = Message::receive(self.link.as_fd())? {
+            match message {
+                Message::Ready(cpu) => {
+                    self.seen.started = Some(Instant::now());
+                    self.seen.set_up_us = cpu;
+                }
+                Message::NotStarted(_) => self.seen.facts.not_started = true,
+                Message::Ended(status, peak) => {
+                    self.seen.facts.status = Some(status);
+                    self.seen.peak = self.seen.peak.max(u64::try_from(peak).unwrap_or(0) * 1024);
+                }
+                Message::Broken(step, error) => {
+                    let step = STEPS.get(usize::from(step)).unwrap_or(&"?");
+                    self.seen.broken = Some(format!("{step}: {}", io::Error::from_raw_os_error(error)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares with the limits and ends what is over one.
+    fn look(&mut self) {
+        let Some(started) = self.seen.started else {
+            if self.seen.began.elapsed() > SET_UP && self.seen.killed.is_none() {
+                self.seen.broken = Some("the set-up takes too long".into());
+                self.kill();
+            }
+            return;
+        };
+        if self.seen.facts.status.is_some() {
+            return;
+        }
+        self.count(0);
+        let facts = &self.seen.facts;
+        if facts.account.oom_kills > 0 || facts.account.memory > self.limits.memory {
+            self.stop(Limit::Memory);
+        } else if facts.account.cpu_us > self.limits.cpu_us {
+            self.stop(Limit::Cpu);
+        } else if started.elapsed() > Duration::from_micros(self.limits.wall_us) {
+            self.stop(Limit::Wall);
+        }
+    }
+
+    /// Brings the account up to date; `reaped_us` is what the kernel told at the end.
+    fn count(&mut self, reaped_us: u64) {
+        let own_us = own_cpu_us() - self.seen.own_us;
+        let set_up_us = self.seen.set_up_us;
+        let facts = &mut self.seen.facts;
+        if matches!(self.group, Group::None) {
+            let sample = self
+                .seen
+                .sampler
+                .look(self.pid.as_raw_nonzero().get().unsigned_abs());
+            let cpu_us = facts
+                .account
+                .cpu_us
+                .max(sample.cpu_us)
+                .max(reaped_us.saturating_sub(set_up_us));
+            facts.account = Account {
+                cpu_us,
+                memory: sample.memory,
+                ..Account::default()
+            };
+            facts.crowded |= sample.processes >= self.limits.processes;
+        } else {
+            facts.account = self.group.account();
+            let helper_us = if self.group.holds_helper() { own_us } else { 0 };
+            facts.account.cpu_us = facts.account.cpu_us.saturating_sub(helper_us + set_up_us);
+        }
+        self.seen.peak = self.seen.peak.max(facts.account.memory);
+    }
+
+    /// Ends the run because of a limit; the first reason counts.
+    fn stop(&mut self, limit: Limit) {
+        self.seen.facts.stopped.get_or_insert(limit);
+        self.kill();
+    }
+
+    /// Killing its first process makes the kernel kill every other process of the box.
+    pub(super) fn kill(&mut self) {
+        if self.seen.killed.is_none() {
+            self.seen.killed = Some(Instant::now());
+            let _ = rustix::process::pidfd_send_signal(&self.pidfd, Signal::KILL);
+        }
+    }
+
+    /// How long nothing can happen that we would have to act on.
+    fn pause(&self) -> Duration {
+        let Some(started) = self.seen.started else {
+            return TICK;
+        };
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+        let cpu = self.limits.cpu_us.saturating_sub(self.seen.facts.account.cpu_us) / cores;
+        let wall = Duration::from_micros(self.limits.wall_us).saturating_sub(started.elapsed());
+        TICK.min(Duration::from_micros(cpu)).min(wall).max(CLOSE)
+    }
+}
+
+fn own_cpu_us() -> u64 {
+    let spent = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    spent.tv_sec as u64 * 1_000_000 + spent.tv_nsec as u64 / 1000
+}

@@ -1,0 +1,107 @@
+//! A box to try things in, and short ways to do so.
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use judge::sandbox::{Limits, Linux, Outcome, Run, Runtime, Sandbox};
+
+static LINUX: LazyLock<Linux> = LazyLock::new(|| {
+    Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).expect("this machine holds a box")
+});
+static HOST: LazyLock<Runtime> = LazyLock::new(|| Runtime::host().expect("a runtime"));
+
+pub(crate) const LIMITS: Limits = Limits {
+    cpu: Duration::from_secs(5),
+    wall: Duration::from_secs(10),
+    memory: 256 << 20,
+    output: 1 << 20,
+    processes: 32,
+    disk: 32 << 20,
+};
+
+/// One run to be described.
+pub(crate) struct Try {
+    command: Vec<String>,
+    layers: Vec<PathBuf>,
+    stdin: Option<PathBuf>,
+    keep: Option<PathBuf>,
+    limits: Limits,
+}
+
+pub(crate) fn command(words: &[&str]) -> Try {
+    let command = words.iter().map(|word| (*word).to_owned()).collect();
+    Try {
+        command,
+        layers: Vec::new(),
+        stdin: None,
+        keep: None,
+        limits: LIMITS,
+    }
+}
+
+/// A Python program given as text.
+pub(crate) fn python(text: &str) -> Try {
+    command(&["/usr/bin/python3", "-c", text])
+}
+
+pub(crate) fn shell(text: &str) -> Try {
+    command(&["/bin/sh", "-c", text])
+}
+
+impl Try {
+    pub(crate) fn layer(mut self, folder: &Path) -> Self {
+        self.layers.push(folder.to_path_buf());
+        self
+    }
+
+    pub(crate) fn stdin(mut self, file: &Path) -> Self {
+        self.stdin = Some(file.to_path_buf());
+        self
+    }
+
+    pub(crate) fn keep(mut self, folder: &Path) -> Self {
+        self.keep = Some(folder.to_path_buf());
+        self
+    }
+
+    pub(crate) fn limits(mut self, change: impl FnOnce(&mut Limits)) -> Self {
+        change(&mut self.limits);
+        self
+    }
+
+    pub(crate) fn run(&self) -> Outcome {
+        self.run_on(&LINUX)
+    }
+
+    pub(crate) fn run_on(&self, linux: &Linux) -> Outcome {
+        let run = Run {
+            runtime: &HOST,
+            layers: &self.layers,
+            command: &self.command,
+            stdin: self.stdin.as_deref(),
+            limits: self.limits,
+            keep: self.keep.as_deref(),
+        };
+        linux.run(&run).expect("no fault of the box")
+    }
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A folder with these files.
+pub(crate) fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+pub(crate) fn seconds(seconds: f64) -> Duration {
+    Duration::from_secs_f64(seconds)
+}

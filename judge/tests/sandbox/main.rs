@@ -1,0 +1,10 @@
+//! The box, tried from inside by programs that mean harm. Each case runs a real program in a real box.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failed step is a failed test"
+)]
+mod bench;
+mod house;
+mod ends;
+mod files;
