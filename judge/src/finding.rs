@@ -53,7 +53,6 @@ codes! {
     RequiresHidden = "package-requires-hidden",
     GroupEmpty = "package-group-empty",
     NoGroups = "package-no-groups",
-    BadWeights = "package-bad-weights",
     // files of a package
     StatementMissing = "package-statement-missing",
     PathMissing = "package-path-missing",
@@ -104,7 +103,6 @@ codes! {
     VerifyNoFull = "verify-no-full",
     VerifyNearLimit = "verify-near-limit",
     VerifyOverlayVisible = "verify-overlay-visible",
-    VerifyFault = "verify-fault",
 }
 
 impl fmt::Display for Code {

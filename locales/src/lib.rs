@@ -20,6 +20,7 @@ pub const SOURCES: [(&str, &[(&str, &str)]); 2] = [
             ("common.ftl", include_str!("../sw/common.ftl")),
             ("cli.ftl", include_str!("../sw/cli.ftl")),
             ("server.ftl", include_str!("../sw/server.ftl")),
+            ("judge.ftl", include_str!("../sw/judge.ftl")),
         ],
     ),
     (
@@ -28,6 +29,7 @@ pub const SOURCES: [(&str, &[(&str, &str)]); 2] = [
             ("common.ftl", include_str!("../en/common.ftl")),
             ("cli.ftl", include_str!("../en/cli.ftl")),
             ("server.ftl", include_str!("../en/server.ftl")),
+            ("judge.ftl", include_str!("../en/judge.ftl")),
         ],
     ),
 ];

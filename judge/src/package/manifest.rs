@@ -247,7 +247,7 @@ pub struct Rubric {
 pub struct Criterion {
     /// Name in the package.
     pub id: String,
-    /// Its share in per cent; all together make 100.
+    /// Its share beside the other criteria.
     pub weight: u32,
     /// What people call it.
     pub title: Localized,

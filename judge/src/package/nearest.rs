@@ -2,14 +2,19 @@
 
 /// The word among `known` with the fewest edits from `wrong`, if it is near enough to be what was meant.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (wrong.chars().count().min(64) / 3).max(2);
+    closest(wrong, known)
+        .filter(|(distance, _)| *distance <= limit)
+        .map(|(_, word)| word)
+}
+
+/// The word among `known` with the fewest edits from `wrong`, and how many.
+pub(super) fn closest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<(usize, &'a str)> {
     let wrong = crate::text::cut(wrong, 64).to_lowercase();
-    let limit = (wrong.chars().count() / 3).max(2);
     known
         .into_iter()
         .map(|word| (distance(&wrong, word), word))
-        .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
 }
 
 /// Insertions, deletions and replacements between two words.

@@ -240,9 +240,8 @@ fn rubric(node: &Node<'_, '_>) -> Option<Rubric> {
     let mut seen = BTreeSet::new();
     let sections = table.need("criterion").map(|n| n.tables()).unwrap_or_default();
     let criteria: Vec<_> = sections.into_iter().map(|s| criterion(s, &mut seen)).collect();
-    let weights: u32 = criteria.iter().map(|c| c.weight).sum();
-    if weights != 100 {
-        node.add(Finding::new(Code::BadWeights).arg("value", weights));
+    if criteria.is_empty() {
+        node.add(Finding::new(Code::MissingKey).arg("key", "criterion"));
     }
     table.finish(&[]);
     let judges = judges.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);

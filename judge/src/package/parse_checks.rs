@@ -86,7 +86,7 @@ fn kind(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32
         Word::Run => Some(CheckKind::Run(run(section, base, place))),
         Word::Repository => Some(CheckKind::Repository(repository(section))),
         Word::Later => {
-            node.add(Finding::new(Code::LaterKey).arg("value", "service"));
+            node.add(Finding::new(Code::LaterKey).arg("key", "kind = \"service\""));
             None
         }
     }

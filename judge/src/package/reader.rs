@@ -7,7 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::nearest::nearest;
+use super::nearest::closest;
 use crate::finding::{Code, Finding};
 
 /// One document while it is read.
@@ -122,7 +122,7 @@ impl<'d, 's> Section<'d, 's> {
                 self.doc.add(line, Finding::new(Code::LaterKey).arg("key", key));
                 continue;
             }
-            let near = nearest(key, asked.iter().copied()).unwrap_or("");
+            let near = closest(key, asked.iter().copied()).map_or("", |(_, word)| word);
             let valid = asked.join(", ");
             let finding = Finding::new(Code::UnknownKey).arg("key", key);
             self.doc
@@ -142,7 +142,14 @@ pub(super) struct Node<'d, 's> {
 
 impl<'d, 's> Node<'d, 's> {
     pub(super) fn add(&self, finding: Finding) {
-        self.doc.add(self.line, finding.arg("key", self.key));
+        // A finding may name its key more exactly than we can.
+        let named = finding.args.contains_key("key");
+        let finding = if named {
+            finding
+        } else {
+            finding.arg("key", self.key)
+        };
+        self.doc.add(self.line, finding);
     }
 
     /// Reports a value that is of the right type and still not possible.

@@ -1,0 +1,156 @@
+# Findings of the judge: packages, archives, repositories. Keys are codes of the crate `judge`; the place
+# (file and line) is printed before the sentence, what to do next after it.
+
+# challenge.toml
+package-manifest-missing = There is no { $path } in this folder.
+    .hint = Go to the folder of the challenge, or begin one with its `challenge.toml`.
+package-manifest-unreadable = { $path } cannot be read: { $reason }
+    .hint = It must be a regular UTF-8 file of at most 1 MiB.
+package-toml-syntax = This is not valid TOML: { $message }
+    .hint = Correct the line; every text stands in quotes, every table in brackets.
+package-unknown-key = There is no key `{ $key }` here; the nearest valid key is `{ $nearest }`.
+    .hint = Keys here: { $valid }.
+package-later-key = This version of the judge does not support `{ $key }` yet.
+    .hint = Use `run` or `repository` checks without it, or a newer version.
+package-missing-key = The key `{ $key }` is missing.
+    .hint = Add `{ $key } = ...`.
+package-wrong-type = `{ $key }` must be of type { $expected }, but is of type { $found }.
+    .hint = Write the value as { $expected }.
+package-bad-value = `{ $key }` cannot be `{ $value }`.
+    .hint = Possible: { $valid }.
+package-out-of-range = `{ $key }` is out of bounds.
+    .hint = Give a value from { $low } to { $high }.
+package-bad-size = `{ $value }` is not a size.
+    .hint = Write a whole number with B, KiB, MiB or GiB: "20MiB".
+package-bad-duration = `{ $value }` is not a duration.
+    .hint = Write a whole number with ms, s or min: "500ms".
+package-bad-path = `{ $value }` is not a path below the package.
+    .hint = Write it relative to the package, with `/`, without `..`.
+package-bad-glob = `{ $value }` is not a pattern.
+    .hint = `*` stands for a part of one name, `**` for any folders: "data/public/quorum/*".
+package-bad-id = `{ $value }` is not a name.
+    .hint = Use lower-case letters a-z, digits and `-`; a challenge has 3 to 48 characters.
+package-folder-name = The folder is called `{ $folder }`, the challenge `{ $id }`.
+    .hint = Give both the same name.
+package-bad-version = `{ $value }` is not a version.
+    .hint = Write three numbers: "1.0.0".
+package-bad-uuid = `{ $value }` is not a UUID.
+    .hint = Make one with `uuidgen` and never change it again.
+package-languages = The languages must be { $valid }, but are { $value }.
+    .hint = Write languages = ["sw", "en"] and give every text in both.
+package-text-missing = The text `{ $key }` is missing in language `{ $language }`.
+    .hint = Add it: { $key } = {"{"} sw = "...", en = "..." {"}"}.
+package-text-extra = The text `{ $key }` has a language `{ $language }` that the package does not have.
+    .hint = Remove it; the languages are sw and en.
+package-duplicate = `{ $value }` stands twice.
+    .hint = Give each a name of its own.
+package-unknown-group = There is no group `{ $value }`.
+    .hint = Use the `id` of a [[group]] in this file.
+package-requires-later = The group `{ $value }` does not stand before the one that requires it.
+    .hint = Name a group that stands earlier in the file.
+package-requires-hidden = A public group cannot require the hidden group `{ $value }`: it is judged offline too.
+    .hint = Require public groups only, or make this group hidden.
+package-group-empty = The group `{ $value }` has no checks.
+    .hint = Add a [[check]] with group = "{ $value }", or remove the group.
+package-no-groups = There are no groups.
+    .hint = Add a [[group]] with id, points and visibility.
+
+# files of a package
+package-statement-missing = The statement { $path } is missing or empty.
+    .hint = Write it; each language needs one.
+package-path-missing = There are no files in `{ $value }`.
+    .hint = Correct the path, or put the files there.
+package-public-uses-hidden = `{ $value }` travels to students, but lies in a hidden folder.
+    .hint = Move it to data/public, checks or starter, or make the group hidden.
+package-symlink = { $path } is a symbolic link.
+    .hint = Put the file itself there; packages hold no links.
+package-special-file = { $path } is neither a file nor a folder.
+    .hint = Remove it.
+package-file-name = The name { $path } cannot travel everywhere.
+    .hint = Use UTF-8 names without control characters and backslashes, at most 100 bytes each and 255 in all.
+package-too-large = The package is too large.
+    .hint = At most { $files } files and { $bytes } bytes; remove build folders.
+package-unreadable = { $path } cannot be read: { $reason }
+    .hint = Correct the file or its permissions.
+package-no-cases = No case matches `{ $value }`.
+    .hint = A case is a folder with `ans` in it, or a pair `x.in` and `x.ans`.
+package-case-without-answer = The case `{ $value }` has no expected answer.
+    .hint = Add `ans` to its folder, or `x.ans` beside `x.in`.
+package-case-unknown-file = { $path } is no part of a case.
+    .hint = A case has `in`, `ans`, `args` and `files/`; remove or move the file.
+package-bundle-not-allowed = { $path } marks a public bundle, not a whole package.
+    .hint = Remove the file, or use the author's package.
+package-bundle-broken = { $path } is missing or broken.
+    .hint = Fetch the challenge again: `ubunifu fetch ID`.
+
+# archives
+archive-broken = The archive is broken: { $reason }
+    .hint = Send it again.
+archive-name = The archive has an entry with a name that is not allowed: { $path }
+    .hint = Use relative names without `..`, control characters and backslashes.
+archive-name-long = The name { $path } is too long for an archive.
+    .hint = Use at most 100 bytes per name and 255 in all.
+archive-kind = { $path } is neither a file nor a folder.
+    .hint = Remove links and special files.
+archive-duplicate = { $path } is in the archive twice.
+    .hint = Pack the folder again.
+archive-case = { $path } differs from another name by capitals alone.
+    .hint = Rename one of them.
+archive-too-large = The archive holds more bytes than allowed.
+    .hint = Remove what can be generated, such as build folders.
+archive-too-many = The archive holds more than { $limit } entries.
+    .hint = Remove what can be generated, such as build folders.
+archive-too-deep = { $path } lies deeper than { $limit } folders.
+    .hint = Move it up.
+
+# rules over a repository
+policy-required = { $path } is missing; this challenge requires it.
+    .hint = Add it: `git add { $path }`, commit, and submit again.
+policy-repo-large = All files together have { $size }; at most { $limit } are allowed.
+    .hint = Remove large files with `git rm --cached FILE`, list them in .gitignore, commit, and submit again.
+policy-file-large = { $path } has { $size }; at most { $limit } are allowed in one file.
+    .hint = Remove it with `git rm --cached { $path }`, commit, and submit again.
+policy-too-many = There are { $count } files; at most { $limit } are allowed.
+    .hint = Remove folders of dependencies and builds with `git rm -r --cached FOLDER`, commit, and submit again.
+policy-too-deep = { $path } lies in too many folders.
+    .hint = Move it up with `git mv`, commit, and submit again.
+policy-submodule = { $path } is a submodule; its files would not be judged.
+    .hint = Put the files themselves there: `git rm --cached { $path }`, then `git add { $path }/`.
+policy-symlink = { $path } is a link that leads out of the repository.
+    .hint = Replace it by the file itself, commit, and submit again.
+policy-git-name = { $path } looks like git's own folder to some computers.
+    .hint = Rename it with `git mv`, commit, and submit again.
+policy-case = { $path } and { $other } differ by capitals alone; some computers take them for one.
+    .hint = Rename one with `git mv`, commit, and submit again.
+policy-name = The name { $path } cannot travel everywhere.
+    .hint = Use UTF-8 names without control characters and backslashes, at most 100 bytes each and 255 in all.
+policy-forbidden = { $path } is not allowed in this challenge.
+    .hint = Remove it with `git rm --cached { $path }`, commit, and submit again.
+policy-kind = { $path } is neither a file nor a link.
+    .hint = Remove it with `git rm --cached { $path }`, commit, and submit again.
+policy-empty = The commit holds no files.
+    .hint = Add your files with `git add .`, commit, and submit again.
+
+# verification
+verify-flaky = { $reference }: { $case } was `{ $first }` and then `{ $second }`.
+    .hint = Remove what differs between runs: time, random numbers, order of files; or raise a limit that is too near.
+verify-verdict = { $reference }: the verdict is `{ $actual }`, expected is `{ $expected }`.
+    .hint = Correct the reference, its expectation, or the cases.
+verify-points = { $reference }: { $actual } points, expected are { $expected }.
+    .hint = Correct the reference, its expectation, or the cases.
+verify-group = { $reference }: group { $group } is `{ $actual }`, expected is `{ $expected }`.
+    .hint = Correct the reference, its expectation, or the cases.
+verify-group-points = { $reference }: group { $group } has { $actual } points, expected are { $expected }.
+    .hint = Correct the reference, its expectation, or the cases.
+verify-hidden-bytes = The hidden file { $path } can be found in the public bundle.
+    .hint = Remove its content from public cases, starters and statements.
+verify-answer-repeated = The hidden answer { $path } also stands in a public file.
+    .hint = If that is more than chance, change one of the cases.
+verify-no-reference = The package has no reference that proves it.
+    .hint = Add a [[reference]] with a full solution, and one with the starter.
+verify-no-full = No reference gets all points as expected.
+    .hint = Add a full solution with expect = {"{"} verdict = "accepted", points = ... {"}"}.
+verify-near-limit = { $reference } used { $used } ms of { $limit } ms CPU time in check { $check }.
+    .hint = Raise the limit to at least twice what an accepted solution needs.
+verify-overlay-visible = The files laid over the tree by the hidden check { $check } can be read by the team's code.
+    .hint = Make the group public, or move what must stay hidden into the cases' answers.

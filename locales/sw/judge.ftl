@@ -1,0 +1,156 @@
+# Matokeo ya ukaguzi wa vifurushi, kumbukumbu zilizofungwa na hazina. Funguo ni misimbo ya `judge`; mahali
+# (faili na mstari) huandikwa kabla ya sentensi, hatua inayofuata baada yake.
+
+# challenge.toml
+package-manifest-missing = Hakuna { $path } katika folda hii.
+    .hint = Nenda kwenye folda ya changamoto, au ianzishe kwa `challenge.toml` yake.
+package-manifest-unreadable = Imeshindikana kusoma { $path }: { $reason }
+    .hint = Iwe faili ya kawaida ya UTF-8 isiyozidi 1 MiB.
+package-toml-syntax = Hii si TOML halali: { $message }
+    .hint = Rekebisha mstari; kila maandishi huwekwa ndani ya alama za nukuu, kila jedwali ndani ya mabano.
+package-unknown-key = Hakuna ufunguo `{ $key }` hapa; ufunguo halali wa karibu ni `{ $nearest }`.
+    .hint = Funguo za hapa: { $valid }.
+package-later-key = Toleo hili la mpimaji bado halitumii `{ $key }`.
+    .hint = Tumia vipimo vya `run` au `repository` bila hicho, au toleo jipya zaidi.
+package-missing-key = Ufunguo `{ $key }` haupo.
+    .hint = Ongeza `{ $key } = ...`.
+package-wrong-type = `{ $key }` inatakiwa kuwa ya aina { $expected }, lakini ni ya aina { $found }.
+    .hint = Andika thamani kama { $expected }.
+package-bad-value = `{ $key }` haiwezi kuwa `{ $value }`.
+    .hint = Inayowezekana: { $valid }.
+package-out-of-range = `{ $key }` iko nje ya mipaka.
+    .hint = Toa thamani kati ya { $low } na { $high }.
+package-bad-size = `{ $value }` si ukubwa.
+    .hint = Andika namba kamili yenye B, KiB, MiB au GiB: "20MiB".
+package-bad-duration = `{ $value }` si muda.
+    .hint = Andika namba kamili yenye ms, s au min: "500ms".
+package-bad-path = `{ $value }` si njia ya faili ndani ya kifurushi.
+    .hint = Iandike kuanzia kwenye kifurushi, kwa `/`, bila `..`.
+package-bad-glob = `{ $value }` si kielelezo cha majina.
+    .hint = `*` ni sehemu ya jina moja, `**` ni folda zozote: "data/public/quorum/*".
+package-bad-id = `{ $value }` si jina halali.
+    .hint = Tumia herufi ndogo a-z, tarakimu na `-`; jina la changamoto lina herufi 3 hadi 48.
+package-folder-name = Folda inaitwa `{ $folder }`, changamoto inaitwa `{ $id }`.
+    .hint = Zipe zote mbili jina moja.
+package-bad-version = `{ $value }` si toleo.
+    .hint = Andika namba tatu: "1.0.0".
+package-bad-uuid = `{ $value }` si UUID.
+    .hint = Itengeneze kwa `uuidgen` na usiibadilishe tena.
+package-languages = Lugha zinatakiwa kuwa { $valid }, lakini ni { $value }.
+    .hint = Andika languages = ["sw", "en"] na utoe kila maandishi kwa lugha zote mbili.
+package-text-missing = Maandishi ya `{ $key }` hayapo kwa lugha `{ $language }`.
+    .hint = Yaongeze: { $key } = {"{"} sw = "...", en = "..." {"}"}.
+package-text-extra = Maandishi ya `{ $key }` yana lugha `{ $language }` ambayo kifurushi hakina.
+    .hint = Iondoe; lugha ni sw na en.
+package-duplicate = `{ $value }` imeandikwa mara mbili.
+    .hint = Ipe kila moja jina lake.
+package-unknown-group = Hakuna kundi `{ $value }`.
+    .hint = Tumia `id` ya [[group]] iliyomo katika faili hii.
+package-requires-later = Kundi `{ $value }` halijaandikwa kabla ya kundi linalolihitaji.
+    .hint = Taja kundi lililoandikwa mapema katika faili.
+package-requires-hidden = Kundi la wazi haliwezi kuhitaji kundi lililofichwa `{ $value }`: hupimwa nje ya mtandao pia.
+    .hint = Hitaji makundi ya wazi tu, au ulifiche kundi hili.
+package-group-empty = Kundi `{ $value }` halina vipimo.
+    .hint = Ongeza [[check]] yenye group = "{ $value }", au ondoa kundi.
+package-no-groups = Hakuna makundi.
+    .hint = Ongeza [[group]] yenye id, points na visibility.
+
+# faili za kifurushi
+package-statement-missing = Maelezo { $path } hayapo au ni matupu.
+    .hint = Yaandike; kila lugha inahitaji maelezo yake.
+package-path-missing = Hakuna faili katika `{ $value }`.
+    .hint = Rekebisha njia ya faili, au weka faili hapo.
+package-public-uses-hidden = `{ $value }` inakwenda kwa wanafunzi, lakini imo katika folda iliyofichwa.
+    .hint = Ihamishie data/public, checks au starter, au ulifiche kundi.
+package-symlink = { $path } ni kiungo cha faili nyingine.
+    .hint = Weka faili yenyewe; vifurushi havibebi viungo.
+package-special-file = { $path } si faili wala folda.
+    .hint = Iondoe.
+package-file-name = Jina { $path } haliwezi kusafiri kila mahali.
+    .hint = Tumia majina ya UTF-8 bila herufi za udhibiti na `\`, baiti zisizozidi 100 kila jina na 255 kwa jumla.
+package-too-large = Kifurushi ni kikubwa mno.
+    .hint = Faili zisizozidi { $files } na baiti { $bytes }; ondoa folda za ujenzi.
+package-unreadable = Imeshindikana kusoma { $path }: { $reason }
+    .hint = Rekebisha faili au ruhusa zake.
+package-no-cases = Hakuna mfano wa jaribio unaolingana na `{ $value }`.
+    .hint = Mfano ni folda yenye `ans`, au jozi ya `x.in` na `x.ans`.
+package-case-without-answer = Mfano wa jaribio `{ $value }` hauna jibu linalotarajiwa.
+    .hint = Ongeza `ans` katika folda yake, au `x.ans` kando ya `x.in`.
+package-case-unknown-file = { $path } si sehemu ya mfano wa jaribio.
+    .hint = Mfano una `in`, `ans`, `args` na `files/`; ondoa au hamisha faili.
+package-bundle-not-allowed = { $path } ni alama ya kifurushi cha wanafunzi, si cha mwandishi.
+    .hint = Ondoa faili hiyo, au tumia kifurushi cha mwandishi.
+package-bundle-broken = { $path } haipo au imeharibika.
+    .hint = Pakua changamoto tena: `ubunifu fetch ID`.
+
+# kumbukumbu zilizofungwa
+archive-broken = Faili iliyofungwa imeharibika: { $reason }
+    .hint = Itume tena.
+archive-name = Faili iliyofungwa ina jina lisiloruhusiwa: { $path }
+    .hint = Tumia majina ya ndani bila `..`, herufi za udhibiti na `\`.
+archive-name-long = Jina { $path } ni refu mno.
+    .hint = Tumia baiti zisizozidi 100 kila jina na 255 kwa jumla.
+archive-kind = { $path } si faili wala folda.
+    .hint = Ondoa viungo na faili maalumu.
+archive-duplicate = { $path } imo mara mbili katika faili iliyofungwa.
+    .hint = Funga folda upya.
+archive-case = { $path } na jina lingine zinatofautiana kwa herufi kubwa na ndogo tu.
+    .hint = Badilisha jina la moja.
+archive-too-large = Faili iliyofungwa ina baiti nyingi kuliko zinazoruhusiwa.
+    .hint = Ondoa kinachoweza kutengenezwa upya, kama folda za ujenzi.
+archive-too-many = Faili iliyofungwa ina zaidi ya vitu { $limit }.
+    .hint = Ondoa kinachoweza kutengenezwa upya, kama folda za ujenzi.
+archive-too-deep = { $path } imo ndani ya zaidi ya folda { $limit }.
+    .hint = Ihamishe juu.
+
+# kanuni za hazina
+policy-required = { $path } haipo; changamoto hii inaihitaji.
+    .hint = Iongeze: `git add { $path }`, fanya commit, kisha wasilisha tena.
+policy-repo-large = Faili zote kwa pamoja zina { $size }; kinachoruhusiwa ni { $limit }.
+    .hint = Ondoa faili kubwa kwa `git rm --cached FAILI`, ziandike katika .gitignore, fanya commit, kisha wasilisha tena.
+policy-file-large = { $path } ina { $size }; faili moja inaruhusiwa { $limit }.
+    .hint = Iondoe kwa `git rm --cached { $path }`, fanya commit, kisha wasilisha tena.
+policy-too-many = Kuna faili { $count }; zinazoruhusiwa ni { $limit }.
+    .hint = Ondoa folda za maktaba na za ujenzi kwa `git rm -r --cached FOLDA`, fanya commit, kisha wasilisha tena.
+policy-too-deep = { $path } imo ndani ya folda nyingi mno.
+    .hint = Ihamishe juu kwa `git mv`, fanya commit, kisha wasilisha tena.
+policy-submodule = { $path } ni hazina ndani ya hazina (submodule); faili zake hazingepimwa.
+    .hint = Weka faili zenyewe: `git rm --cached { $path }`, kisha `git add { $path }/`.
+policy-symlink = { $path } ni kiungo kinachotoka nje ya hazina.
+    .hint = Weka faili yenyewe mahali pake, fanya commit, kisha wasilisha tena.
+policy-git-name = { $path } huonekana kama folda ya git yenyewe kwa baadhi ya kompyuta.
+    .hint = Badilisha jina lake kwa `git mv`, fanya commit, kisha wasilisha tena.
+policy-case = { $path } na { $other } zinatofautiana kwa herufi kubwa na ndogo tu; baadhi ya kompyuta huziona kitu kimoja.
+    .hint = Badilisha jina la moja kwa `git mv`, fanya commit, kisha wasilisha tena.
+policy-name = Jina { $path } haliwezi kusafiri kila mahali.
+    .hint = Tumia majina ya UTF-8 bila herufi za udhibiti na `\`, baiti zisizozidi 100 kila jina na 255 kwa jumla.
+policy-forbidden = { $path } hairuhusiwi katika changamoto hii.
+    .hint = Iondoe kwa `git rm --cached { $path }`, fanya commit, kisha wasilisha tena.
+policy-kind = { $path } si faili wala kiungo.
+    .hint = Iondoe kwa `git rm --cached { $path }`, fanya commit, kisha wasilisha tena.
+policy-empty = Commit haina faili.
+    .hint = Ongeza faili zako kwa `git add .`, fanya commit, kisha wasilisha tena.
+
+# uthibitisho
+verify-flaky = { $reference }: { $case } ilikuwa `{ $first }`, kisha `{ $second }`.
+    .hint = Ondoa kinachobadilika kila mara: saa, namba za bahati, mpangilio wa faili; au ongeza kikomo kilicho karibu mno.
+verify-verdict = { $reference }: matokeo ni `{ $actual }`, yanayotarajiwa ni `{ $expected }`.
+    .hint = Rekebisha suluhisho la mfano, matarajio yake, au mifano ya majaribio.
+verify-points = { $reference }: alama ni { $actual }, zinazotarajiwa ni { $expected }.
+    .hint = Rekebisha suluhisho la mfano, matarajio yake, au mifano ya majaribio.
+verify-group = { $reference }: kundi { $group } ni `{ $actual }`, inayotarajiwa ni `{ $expected }`.
+    .hint = Rekebisha suluhisho la mfano, matarajio yake, au mifano ya majaribio.
+verify-group-points = { $reference }: kundi { $group } lina alama { $actual }, zinazotarajiwa ni { $expected }.
+    .hint = Rekebisha suluhisho la mfano, matarajio yake, au mifano ya majaribio.
+verify-hidden-bytes = Faili iliyofichwa { $path } inaonekana katika kifurushi cha wanafunzi.
+    .hint = Ondoa maudhui yake katika mifano ya wazi, vianzio na maelezo.
+verify-answer-repeated = Jibu lililofichwa { $path } limo pia katika faili ya wazi.
+    .hint = Kama si bahati tu, badilisha mmoja wa mifano ya majaribio.
+verify-no-reference = Kifurushi hakina suluhisho la mfano la kukithibitisha.
+    .hint = Ongeza [[reference]] yenye suluhisho kamili, na nyingine yenye kianzio.
+verify-no-full = Hakuna suluhisho la mfano linalopata alama zote kama inavyotarajiwa.
+    .hint = Ongeza suluhisho kamili lenye expect = {"{"} verdict = "accepted", points = ... {"}"}.
+verify-near-limit = { $reference } imetumia ms { $used } kati ya ms { $limit } za muda wa CPU katika kipimo { $check }.
+    .hint = Ongeza kikomo kiwe angalau mara mbili ya mahitaji ya suluhisho lililofaulu.
+verify-overlay-visible = Faili zinazowekwa juu ya kazi ya timu na kipimo kilichofichwa { $check } zinaweza kusomwa na msimbo wa timu.
+    .hint = Lifanye kundi kuwa la wazi, au hamishia kinachofichwa katika majibu ya mifano.
