@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use judge::sandbox::{Limits, Linux, Outcome, Run, Runtime, Sandbox};
+use judge::sandbox::{Fault, Limits, Linux, Outcome, Run, Runtime, Sandbox};
 
 static LINUX: LazyLock<Linux> = LazyLock::new(|| {
     Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).expect("this machine holds a box")
@@ -75,6 +75,10 @@ impl Try {
     }
 
     pub(crate) fn run_on(&self, linux: &Linux) -> Outcome {
+        self.try_on(linux).expect("no fault of the box")
+    }
+
+    pub(crate) fn try_on(&self, linux: &Linux) -> Result<Outcome, Fault> {
         let run = Run {
             runtime: &HOST,
             layers: &self.layers,
@@ -83,7 +87,7 @@ impl Try {
             limits: self.limits,
             keep: self.keep.as_deref(),
         };
-        linux.run(&run).expect("no fault of the box")
+        linux.run(&run)
     }
 }
 

@@ -8,3 +8,6 @@ mod bench;
 mod house;
 mod ends;
 mod files;
+mod limits;
+mod walls;
+mod remains;

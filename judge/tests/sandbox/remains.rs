@@ -1,0 +1,142 @@
+//! Nothing of a run reaches the next one, and nothing survives.
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use judge::sandbox::{Ending, Linux};
+use wire::Limit;
+
+use crate::house::{command, python, seconds, shell, text, tree};
+
+/// Processes of the machine whose command line holds `mark`.
+fn alive(mark: &str) -> usize {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    processes
+        .filter(|entry| fs::read(entry.path().join("cmdline")).is_ok_and(|line| text(&line).contains(mark)))
+        .count()
+}
+
+fn soon(what: impl Fn() -> bool) -> bool {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(5) {
+        if what() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    false
+}
+
+#[test]
+fn files_of_one_run_are_gone_in_the_next() {
+    let places = "/tmp/left /work/left /dev/shm/left";
+    assert_eq!(shell(&format!("touch {places}")).run().ending, Ending::Exited(0));
+    let outcome = shell(&format!(
+        "ls {places} 2>/dev/null; ls -A /tmp /dev/shm; ipcs -a | grep -c 0x; true"
+    ))
+    .run();
+    assert_eq!(
+        text(&outcome.stdout).split_whitespace().collect::<Vec<_>>(),
+        ["/dev/shm:", "/tmp:", "0"]
+    );
+}
+
+#[test]
+fn who_leaves_its_session_dies_with_the_run() {
+    let flee = "
+import os, signal, sys
+for _ in range(5):
+    if os.fork() == 0:
+        os.setsid()
+        for number in range(1, 32):
+            if number not in (9, 19): signal.signal(number, signal.SIG_IGN)
+        if os.fork() == 0: os.execv('/usr/bin/sleep', ['sleep', '98761'])
+        os._exit(0)
+print('bye')";
+    let outcome = python(flee).run();
+    assert_eq!(
+        (outcome.ending, text(&outcome.stdout).as_str()),
+        (Ending::Exited(0), "bye\n")
+    );
+    assert_eq!(alive("98761"), 0);
+    assert!(outcome.wall < seconds(3.0));
+}
+
+#[test]
+fn a_limit_ends_everything_at_once() {
+    let outcome = shell("sleep 98762 & setsid sleep 98762 & sleep 98762")
+        .limits(|limits| limits.wall = seconds(0.2))
+        .run();
+    assert_eq!(outcome.ending, Ending::Limited(Limit::Wall));
+    assert_eq!(alive("98762"), 0);
+}
+
+#[test]
+fn what_a_dead_program_left_open_does_not_hold_us() {
+    let outcome = shell("(sleep 98763; echo late) & echo early").run();
+    assert_eq!(
+        (outcome.ending, text(&outcome.stdout).as_str()),
+        (Ending::Exited(0), "early\n")
+    );
+    assert!(outcome.wall < seconds(2.0));
+}
+
+#[test]
+fn a_box_ends_with_its_helper_and_a_helper_with_its_judge() {
+    // `judge-box` asked from outside, so that it can be killed as a whole.
+    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let waiting = std::thread::spawn(move || {
+        let run = command(&["sleep", "98764"]).limits(|limits| limits.wall = seconds(30.0));
+        run.try_on(&linux).map(|outcome| outcome.ending)
+    });
+    assert!(soon(|| pid_of("sleep\098764").is_some()));
+    kill(parent(parent(pid_of("sleep\098764").unwrap())));
+    assert!(soon(|| alive("98764") == 0), "the box outlived its helper");
+    assert!(waiting.join().unwrap().is_err());
+}
+
+fn pid_of(mark: &str) -> Option<u32> {
+    let mut processes = fs::read_dir("/proc").unwrap().flatten();
+    let named = |line: Vec<u8>| text(&line).starts_with(mark);
+    let found = processes.find(|entry| fs::read(entry.path().join("cmdline")).is_ok_and(named));
+    found?.file_name().to_str()?.parse().ok()
+}
+
+fn parent(pid: u32) -> u32 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    stat.rsplit_once(')')
+        .unwrap()
+        .1
+        .split_whitespace()
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap()
+}
+
+#[expect(clippy::disallowed_methods, reason = "an enemy from outside")]
+fn kill(pid: u32) {
+    assert!(
+        Command::new("kill")
+            .args(["-9", &pid.to_string()])
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+#[test]
+fn many_boxes_at_once_do_not_meet() {
+    std::thread::scope(|scope| {
+        for thread in 0..6 {
+            scope.spawn(move || {
+                let team = tree(&[("name", &format!("{thread}"))]);
+                for _ in 0..5 {
+                    let script = "test ! -e /tmp/x && cp name /tmp/x && cat /tmp/x";
+                    let outcome = shell(script).layer(team.path()).run();
+                    assert_eq!(text(&outcome.stdout), thread.to_string());
+                }
+            });
+        }
+    });
+}
