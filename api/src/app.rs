@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use wire::Timestamp;
 
+use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::config::Place;
 use crate::db::Db;
@@ -43,6 +44,11 @@ impl App {
     /// The present moment.
     pub(crate) fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+
+    /// Files kept by their hash.
+    pub(crate) fn blobs(&self) -> Blobs {
+        Blobs::new(&self.0.data)
     }
 
     /// A folder below the data folder.

@@ -11,6 +11,7 @@ mod paging;
 mod clock;
 mod db;
 mod entity;
+mod blobs;
 mod app;
 // rooms
 mod account;

@@ -66,3 +66,4 @@ rule-slug = use 2 to 48 characters a-z, 0-9 and -, and begin with a letter or di
 rule-name-needed = without a token a name is needed
 rule-uses = an invitation has 1 to { $limit } uses
 rule-role-author = only institutions have authors
+rule-version = each of its three numbers may be { $limit } at most

@@ -66,3 +66,4 @@ rule-slug = tumia herufi 2 hadi 48 za a-z, 0-9 na -, ukianza na herufi au taraki
 rule-name-needed = pasipo tokeni, jina linahitajika
 rule-uses = mwaliko hutumika mara 1 hadi { $limit }
 rule-role-author = ni taasisi za umma pekee zenye watunzi wa changamoto
+rule-version = kila moja ya namba zake tatu isizidi { $limit }

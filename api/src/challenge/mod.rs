@@ -1,15 +1,19 @@
 //! Challenges and their published versions. Writes `challenge_version` and `event_challenge`.
+mod package;
+mod publish;
+mod rules;
 mod store;
 
-use std::path::PathBuf;
-
-use wire::{ChallengeVersionId, EventId};
+use serde::de::DeserializeOwned;
+use wire::{ChallengeDetails, ChallengeSummary, ChallengeVersionId, EventId};
 
 pub(crate) use crate::entity::challenge_version::Model as Version;
+pub(crate) use package::{package, package_dir};
+pub(crate) use publish::publish;
 
-use crate::app::App;
 use crate::db::ConnectionTrait;
 use crate::error::{Code, Error, Result};
+use crate::paging::{Part, Window};
 
 /// The version of challenge `id` that `event` lists.
 pub(crate) async fn listed(db: &impl ConnectionTrait, event: EventId, id: &str) -> Result<Version> {
@@ -19,16 +23,39 @@ pub(crate) async fn listed(db: &impl ConnectionTrait, event: EventId, id: &str) 
 
 /// The version with this id; it is never deleted.
 pub(crate) async fn version(db: &impl ConnectionTrait, id: ChallengeVersionId) -> Result<Version> {
-    let found = store::by_id(db, id).await?;
+    let found = store::with_ids(db, vec![id]).await?.pop();
     found.ok_or_else(|| Error::fault(format_args!("challenge version {id} is gone")))
 }
 
-/// Folder of the unpacked package of `version`, hidden parts included; made from the stored archive when
-/// this host does not have it. Read only, by the judge alone.
-pub(crate) async fn package_dir(app: &App, version: &Version) -> Result<PathBuf> {
-    let folder = app.folder("packages").join(&version.hash);
-    if tokio::fs::try_exists(&folder).await? {
-        return Ok(folder);
-    }
-    Err(Error::fault(format_args!("package {} is not here", version.hash)))
+/// The versions with these ids.
+pub(crate) async fn versions(
+    db: &impl ConnectionTrait,
+    ids: Vec<ChallengeVersionId>,
+) -> Result<Vec<Version>> {
+    store::with_ids(db, ids).await
+}
+
+/// The challenges that `event` lists, by id.
+pub(crate) async fn list(
+    db: &impl ConnectionTrait,
+    event: EventId,
+    window: &Window<String>,
+) -> Result<Part<ChallengeSummary, String>> {
+    let rows = store::list(db, event, window).await?;
+    let rows: Result<Vec<ChallengeSummary>> = rows.into_iter().map(read).collect();
+    Ok(window.cut(rows?, |last| last.id.clone()))
+}
+
+/// What everyone may read of `version`.
+pub(crate) fn details(version: Version) -> Result<ChallengeDetails> {
+    read(version.outline)
+}
+
+/// What the list says of `version`.
+pub(crate) fn summary(version: Version) -> Result<ChallengeSummary> {
+    read(version.summary)
+}
+
+fn read<T: DeserializeOwned>(document: serde_json::Value) -> Result<T> {
+    Ok(serde_json::from_value(document)?)
 }

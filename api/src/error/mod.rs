@@ -81,7 +81,7 @@ impl Error {
 
     /// One more public line, shown among the hints (a finding of a package, a rule of a repository).
     #[must_use]
-    pub(crate) fn detail(mut self, line: impl fmt::Display) -> Self {
+    pub(crate) fn detail(self, line: impl fmt::Display) -> Self {
         self.line(Line::Text(line.to_string()))
     }
 

@@ -56,6 +56,11 @@ pub(crate) async fn with_ids(db: &impl ConnectionTrait, ids: Vec<EventId>) -> Re
     store::with_ids(db, ids).await
 }
 
+/// Lets whoever changes what the event holds wait for others who do. Ends with the transaction.
+pub(crate) async fn lock(tx: &impl ConnectionTrait, event: EventId) -> Result<()> {
+    store::lock(tx, event).await
+}
+
 /// Where `event` stands at `now`.
 pub(crate) fn state(event: &Event, now: Timestamp) -> EventState {
     rules::state(event.opens_at, event.closes_at, now)

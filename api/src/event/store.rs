@@ -31,3 +31,9 @@ pub(super) async fn list(db: &impl ConnectionTrait, window: &Window<String>) -> 
 pub(super) async fn insert_unless_there(db: &impl ConnectionTrait, row: event::Model) -> Result<bool> {
     db::insert_unless(db, row.into_active_model(), [event::Column::Slug]).await
 }
+
+/// SQLite has one writer anyway and knows no such lock.
+pub(super) async fn lock(tx: &impl ConnectionTrait, event: EventId) -> Result<()> {
+    event::Entity::find_by_id(event).lock_exclusive().one(tx).await?;
+    Ok(())
+}
