@@ -1,0 +1,254 @@
+//! The command line: every verb and flag. The doc comments are the help.
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use wire::Language;
+
+/// Fetch challenges, check your answer offline, submit it and see the score
+#[derive(Debug, Parser)]
+#[command(
+    name = "ubunifu",
+    version,
+    disable_help_subcommand = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Exit codes: 0 ok, 1 checks failed, 2 usage, 3 network, 4 login needed, 5 refused by a rule, \
+    6 invalid package or repository, 7 judge or server fault, 8 still pending, 130 interrupted"
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every verb understands.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct Global {
+    /// Talk to this server
+    #[arg(
+        long,
+        global = true,
+        env = "UBUNIFU_SERVER",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub(crate) server: Option<String>,
+    /// Speak this language: sw or en
+    #[arg(long, global = true, env = "UBUNIFU_LANG", hide_env_values = true, value_name = "LANG", value_parser = crate::language::parse)]
+    pub(crate) lang: Option<Language>,
+    /// Print the result as one JSON document
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    // Flags so that clap reads the environment; hidden, since a secret on a command line is seen by all.
+    #[arg(
+        long,
+        global = true,
+        env = "UBUNIFU_TOKEN",
+        hide = true,
+        hide_env_values = true
+    )]
+    pub(crate) token: Option<String>,
+    #[arg(long, global = true, env = "UBUNIFU_CONFIG_DIR", hide = true)]
+    pub(crate) config_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Log in to a server with a token from standard input
+    Login(Login),
+    /// Forget the token of a server
+    Logout,
+    /// Show who you are on the server
+    Whoami,
+    /// Check that this machine has what it needs
+    Doctor,
+    /// List the challenges
+    List,
+    /// Show one challenge and its statement
+    Show(Show),
+    /// List the submissions of your team
+    Status,
+    /// Show the leaderboard
+    Board(Board),
+    /// Create, join, leave and show teams
+    #[command(subcommand)]
+    Team(Team),
+    /// Print the completion script of a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Login {
+    /// Read the token from standard input
+    #[arg(long)]
+    pub(crate) with_token: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Show {
+    /// Id of the challenge; in a project, its own
+    pub(crate) id: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Fetch {
+    /// Id of the challenge; in a project, its own
+    pub(crate) id: Option<String>,
+    /// Folder to create; the id when absent
+    pub(crate) dir: Option<PathBuf>,
+    /// Starter to begin with, such as python or rust
+    #[arg(long, value_name = "NAME")]
+    pub(crate) starter: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Submit {
+    /// Do not ask before sending
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// End after the receipt
+    #[arg(long)]
+    pub(crate) no_wait: bool,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Watch {
+    /// Id of the submission; the newest of this project when absent
+    pub(crate) id: Option<String>,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug, Clone, Copy, ClapArgs)]
+pub(crate) struct Patience {
+    /// Wait this long for the report, such as 90s, 10m or 1h
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = time)]
+    pub(crate) timeout: Duration,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Board {
+    /// Id of a challenge; all of the event when absent
+    pub(crate) id: Option<String>,
+    /// Show at most this many rows
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub(crate) limit: u16,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Team {
+    /// Create a team and lead it
+    Create {
+        /// Full name of the team
+        name: String,
+        /// Short name in addresses; made from the name when absent
+        #[arg(long)]
+        slug: Option<String>,
+    },
+    /// Make a code with which others join your team
+    Invite {
+        /// How many people may use it
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=20))]
+        uses: Option<u32>,
+    },
+    /// Join a team with a code
+    Join {
+        /// The code of the invitation
+        code: String,
+        /// Your name, to make an account when you have none
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Leave your team
+    Leave,
+    /// Show your teams and their members
+    Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Challenge {
+    /// Check a package and run its reference solutions
+    Verify {
+        /// Folder of the package
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Check a package and publish it
+    Publish {
+        /// Folder of the package
+        dir: PathBuf,
+        /// Organization that owns it, when you are an operator
+        #[arg(long, value_name = "SLUG")]
+        organization: Option<String>,
+        /// Run the reference solutions first
+        #[arg(long)]
+        verify: bool,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Completions {
+    /// Which shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Reads `90s`, `10m`, `1h`, or plain seconds.
+fn time(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text.get(digits.len()..) {
+        Some("" | "s") => 1,
+        Some("m") => 60,
+        Some("h") => 3600,
+        _ => return Err("90s, 10m, 1h".to_owned()),
+    };
+    let seconds = digits.parse::<u32>().map_err(|e| e.to_string())?;
+    Ok(Duration::from_secs(u64::from(seconds) * unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Args, time};
+    use clap::{CommandFactory, Parser};
+
+    #[test]
+    fn the_definition_holds_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn times_are_read() {
+        let seconds = |text| time(text).map(|t| t.as_secs());
+        assert_eq!(seconds("90s"), Ok(90));
+        assert_eq!(seconds("10m"), Ok(600));
+        assert_eq!(seconds("1h"), Ok(3600));
+        assert_eq!(seconds("7"), Ok(7));
+        for bad in ["", "m", "-1s", "1d", "1.5m", "99999999999"] {
+            assert!(time(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn global_flags_stand_anywhere() {
+        let args = Args::try_parse_from(["ubunifu", "list", "--json", "--lang", "en_US"]).unwrap();
+        assert!(args.global.json);
+        assert_eq!(args.global.lang, Some(wire::Language::En));
+    }
+
+    #[test]
+    fn help_lines_are_imperative_without_full_stop() {
+        let command = Args::command();
+        for verb in command.get_subcommands() {
+            let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(
+                !about.is_empty() && !about.ends_with('.'),
+                "{}: {about}",
+                verb.get_name()
+            );
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `ubunifu doctor`
+use serde::Serialize;
+use wire::{ServerInfo, Whoami};
+
+use super::Context;
+use crate::error::{Error, Exit};
+use crate::ui::{Label, clean, paint};
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    name: &'static str,
+    ok: bool,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+    #[serde(skip)]
+    exit: Exit,
+}
+
+/// Looks at everything, whatever fails; the exit code is that of the first failure.
+pub(crate) fn run(context: &Context) -> Result<Exit, Error> {
+    let ui = &context.ui;
+    let findings = [
+        finding(context, "server", server(context)),
+        finding(context, "login", login(context)),
+        finding(context, "git", git(context)),
+        finding(context, "sandbox", sandbox(context)),
+    ];
+    if ui.json {
+        ui.json(&findings)?;
+    } else {
+        for finding in &findings {
+            let (mark, label) = if finding.ok {
+                ("✓", Label::Good)
+            } else {
+                ("✗", Label::Bad)
+            };
+            let word = ui.text(if finding.ok { "doctor-ok" } else { "doctor-bad" }, &[]);
+            let name = ui.text(&format!("doctor-{}", finding.name), &[]);
+            ui.out(&format!(
+                "{} {name}: {}",
+                paint(label, &format!("{mark} {word}")),
+                clean(&finding.detail)
+            ))?;
+            if let Some(hint) = &finding.hint {
+                ui.out(&format!("    {} {hint}", ui.text("word-arrow", &[])))?;
+            }
+        }
+    }
+    let bad = findings.iter().find(|finding| !finding.ok);
+    Ok(bad.map_or(Exit::Ok, |finding| finding.exit))
+}
+
+fn finding(context: &Context, name: &'static str, looked: Result<String, Error>) -> Finding {
+    match looked {
+        Ok(detail) => Finding {
+            name,
+            ok: true,
+            detail,
+            hint: None,
+            exit: Exit::Ok,
+        },
+        Err(error) => Finding {
+            name,
+            ok: false,
+            detail: context.ui.sentence(error.sentence()).unwrap_or_default(),
+            hint: error.hints().iter().find_map(|hint| context.ui.sentence(hint)),
+            exit: error.exit(),
+        },
+    }
+}
+
+fn server(context: &Context) -> Result<String, Error> {
+    let client = context.client()?;
+    let info: ServerInfo = client.get_once("/v1")?;
+    let event = info.event.map_or_else(|| "-".to_owned(), |event| event.slug);
+    let args = [
+        ("server", client.address.as_str().into()),
+        ("version", (&info.version).into()),
+        ("event", (&event).into()),
+    ];
+    Ok(context.ui.text("doctor-server-found", &args))
+}
+
+fn login(context: &Context) -> Result<String, Error> {
+    let who: Whoami = context.logged_in()?.get_once("/v1/whoami")?;
+    let role = context.ui.text(&format!("role-{}", who.role.word()), &[]);
+    Ok(format!("{} ({role})", who.name))
+}
+
+/// Commits need a name and an address.
+fn git(context: &Context) -> Result<String, Error> {
+    let author = crate::git::author().ok_or_else(|| Error::new(Exit::Invalid, "error-git-author"))?;
+    Ok(context
+        .ui
+        .text("doctor-git-found", &[("author", (&author).into())]))
+}
+
+/// Tries a real box, as `check` makes it.
+fn sandbox(context: &Context) -> Result<String, Error> {
+    let fault = |e: judge::sandbox::Fault| Error::new(Exit::Fault, "error-sandbox").cause(&e);
+    let facts = judge::sandbox::Linux::detect().map_err(fault)?.describe();
+    let tier = facts.tier().to_string();
+    Ok(context.ui.text(
+        if tier == "A" {
+            "doctor-box-full"
+        } else {
+            "doctor-box-partial"
+        },
+        &[("tier", (&tier).into())],
+    ))
+}

@@ -1,0 +1,33 @@
+//! One file per verb. Each takes the [`Context`] and its arguments, and answers an exit code.
+mod context;
+mod login;
+mod logout;
+mod whoami;
+mod doctor;
+mod list;
+mod show;
+mod status;
+mod board;
+mod team;
+mod completions;
+
+pub(crate) use context::Context;
+
+use crate::args::Command;
+use crate::error::{Error, Exit};
+
+/// Runs one verb.
+pub(crate) fn run(context: &Context, command: Command) -> Result<Exit, Error> {
+    match command {
+        Command::Login(args) => login::run(context, &args),
+        Command::Logout => logout::run(context),
+        Command::Whoami => whoami::run(context),
+        Command::Doctor => doctor::run(context),
+        Command::List => list::run(context),
+        Command::Show(args) => show::run(context, &args),
+        Command::Status => status::run(context),
+        Command::Board(args) => board::run(context, &args),
+        Command::Team(args) => team::run(context, args),
+        Command::Completions(args) => completions::run(context, &args),
+    }
+}
