@@ -10,13 +10,14 @@ from world import World, seen
 QUORUM = {"edge": 75, "motions": (2, 3)}
 RECUSAL = {"recusal": 30, "edge": 40, "kinds": ("simple", "two-thirds"), "invalid": 4}
 VOTES = {"invalid": 22, "unrest": 35}
-MAJORITY = {"kinds": ("simple", "absolute", "two-thirds"), "motions": (2, 4), "unrest": 40}
+MAJORITY = {"kinds": ("simple", "absolute", "two-thirds"), "motions": (2, 4), "unrest": 40, "abstain": 30}
 CASTING = {"tie": 75, "casting": 80, "unrest": 30, "recusal": 12, "motions": (2, 3)}
 REVOTE = {"revote": 65, "motions": (2, 4), "items": (2, 3)}
 MIXED = {
     "voters": (9, 13), "items": (4, 5), "motions": (2, 4), "edge": 30, "unrest": 30, "recusal": 12,
     "invalid": 8, "kinds": ("simple", "simple", "absolute", "two-thirds"), "tie": 30, "casting": 50,
     "revote": 30, "order": 12}
+FEW = {"voters": (3, 5), "motions": (3, 4), "abstain": 50}
 SMALL = {"items": (1, 2), "motions": (1, 2), "voters": (5, 7)}
 
 
@@ -45,7 +46,7 @@ HIDDEN = {
         (rounding("down"), {"opened-at-edge", "quorum-lost"}),
         (rounding("more-than"), {"opened-at-edge", "quorum-lost"}),
         (dict(rounding("up"), quorum_lost="close-item"), {"item-closed", "not-opened"}),
-        (dict(rounding("down"), quorum_lost="continue"), {"quorum-lost", "not-opened"}),
+        ({"quorum": {"numerator": 1, "denominator": 10, "rounding": "down"}, "quorum_lost": "continue"}, {"quorum-lost", "not-opened"}),
         (dict(rounding("more-than"), quorum_lost="close-item"), {"item-closed", "not-opened"}),
         ({"quorum": {"numerator": 2, "denominator": 3, "rounding": "up"}}, {"quorum-lost", "opened-at-edge", "not-opened"}),
         ({"acting_chair": False}, {"no-presiding", "quorum-lost"}),
@@ -69,7 +70,7 @@ HIDDEN = {
         (thirds("present", "nearest"), {"needed-exactly", "one-short"}),
         (thirds("members", "down"), {"needed-exactly", "one-short"}),
         (dict(thirds("cast", "up"), abstentions="against"), {"needed-exactly", "one-short"}),
-        (dict(thirds("cast", "nearest"), abstentions="ignored"), {"needed-exactly", "one-short"}),
+        (dict(thirds("cast", "down"), abstentions="ignored"), {"needed-exactly", "least-needed"}, FEW),
     ]),
     "casting": (CASTING, [
         ({"casting_vote": True, "abstentions": "ignored"}, {"carried:casting-vote", "casting-invalid"}),
@@ -92,8 +93,8 @@ HIDDEN = {
         ({"revotes": {"max": 3, "mover": "prevailing"}}, {"superseded", "revote-mover", "revote-superseded"}),
     ]),
     "mixed": (MIXED, [
-        ({"seconder_required": True}, {"seconder-is-mover", "superseded"}),
-        ({"seconder_required": True}, {"no-seconder", "mover-not-able"}),
+        ({"seconder_required": True, "presiding_votes": False, "casting_vote": True, "revotes": {"max": 2, "mover": "prevailing"}}, {"seconder-is-mover", "caster-moves"}),
+        ({"seconder_required": True}, {"no-seconder", "mover-away"}),
         ({"seconder_required": True, "casting_vote": True}, {"seconder-not-able", "casting-vote"}),
         ({"recused_count": False}, {"recusal-breaks-quorum", "superseded", "double-vote"}),
         ({"quorum_lost": "close-item", "casting_vote": True}, {"item-closed", "casting-vote", "superseded"}),
@@ -104,7 +105,8 @@ HIDDEN = {
 TAMPER = [
     "intact", "later-intact", "empty", "vote-changed", "later-text-changed", "number-changed",
     "one-resealed", "all-resealed", "all-resealed-no-head", "removed", "later-swapped",
-    "duplicated", "inserted", "truncated", "appended", "bad-reference", "twice-superseded",
+    "duplicated", "inserted", "truncated", "appended", "later-appended", "bad-reference",
+    "self-reference", "twice-superseded",
     "field-missing", "field-extra", "number-as-text", "capital-hash", "two-wounds",
 ]
 
@@ -125,11 +127,21 @@ def searched(seed, name, profile, must):
 
 def marks(meeting, answer):
     found = seen(answer)
+    rows = {row["id"]: row for item in answer["items"] for row in item["motions"]}
     recused = {item["id"]: set(item["recused"]) for item in answer["items"]}
+    voters = {m["id"] for m in meeting["members"] if m["role"] != "officer"}
     by_id = {m["id"]: m for m in meeting["motions"]}
     for item in answer["items"]:
         for row in item["motions"]:
-            casting = by_id[row["id"]]["casting"]
+            motion = by_id[row["id"]]
+            casting = motion["casting"]
+            if row["reason"] == "mover-not-able" and motion["mover"] in voters:
+                found.add("mover-away")
+            if motion["majority"] == "two-thirds" and row["needed"] == 1 and (row["yes"], row["no"]) == (0, 1):
+                found.add("least-needed")
+            if row["supersedes"] is not None and rows[motion["revote_of"]]["reason"] == "casting-vote":
+                if by_id[motion["revote_of"]]["casting"]["member"] == motion["mover"]:
+                    found.add("caster-moves")
             if row["reason"] == "casting-invalid" and casting["member"] in recused[item["id"]]:
                 found.add("recused-casting")
     return found
@@ -145,9 +157,9 @@ def cases(seed):
         register = tampering.tampered(Dice.named(seed, "public/register/%d" % number), "T/SYN/M/R", kind)
         yield "public/register/%d" % number, register, verify(register)
     for family, (profile, variants) in HIDDEN.items():
-        for number, (orders, must) in enumerate(variants, start=1):
+        for number, (orders, must, *more) in enumerate(variants, start=1):
             name = "hidden/%s/%d" % (family, number)
-            yield (name,) + searched(seed, name, dict(profile, orders=orders), must)
+            yield (name,) + searched(seed, name, {**profile, "orders": orders, **dict(*more)}, must)
     for kind in TAMPER:
         name = "hidden/tamper/" + kind
         register = tampering.tampered(Dice.named(seed, name), "T/SYN/M/R", kind)

@@ -4,7 +4,7 @@ from model import ZERO
 from world import clock, orders, people
 import names
 
-ITEMS, MOTIONS, VOTES, STAYS, VOTERS = 30, 900, 8400, 1200, 80
+ITEMS, MOTIONS, VOTES, STAYS, VOTERS = 30, 780, 7600, 1200, 80
 
 
 def meeting(dice):

@@ -116,7 +116,12 @@ def appended(dice, entries, place):
 
 
 def bad_reference(dice, entries, place):
-    entries[place]["supersedes"] = entries[place]["number"] + dice.between(0, 1)
+    entries[place]["supersedes"] = entries[place]["number"] + 1
+    reseal(entries, place)
+
+
+def self_reference(dice, entries, place):
+    entries[place]["supersedes"] = entries[place]["number"]
     reseal(entries, place)
 
 
@@ -158,7 +163,7 @@ WAYS = {
     "number-changed": number_changed, "one-resealed": one_resealed, "all-resealed": all_resealed,
     "removed": removed, "swapped": swapped, "duplicated": duplicated, "inserted": inserted,
     "truncated": truncated, "appended": appended, "bad-reference": bad_reference,
-    "twice-superseded": twice_superseded, "field-missing": field_missing,
+    "self-reference": self_reference, "twice-superseded": twice_superseded, "field-missing": field_missing,
     "field-extra": field_extra, "number-as-text": number_as_text, "capital-hash": capital_hash,
     "two-wounds": two_wounds,
 }

@@ -10,6 +10,7 @@ CALM = {
     "recusal": 0,     # percent of members per item who declare an interest
     "invalid": 0,     # percent of votes spoiled in some way
     "kinds": ("simple",), "tie": 0, "casting": 0, "revote": 0, "order": 0, "orders": {},
+    "abstain": 12,    # percent of votes
 }
 
 
@@ -51,6 +52,13 @@ def people(dice, voters):
     return rows
 
 
+def past(dice):
+    """The end of the register before this meeting; often there is none."""
+    if dice.chance(40):
+        return {"number": 0, "hash": ZERO}
+    return {"number": dice.between(1, 400), "hash": "".join("%016x" % dice.next() for _ in range(4))}
+
+
 class World:
     def __init__(self, dice, label, **profile):
         self.dice = dice
@@ -60,7 +68,7 @@ class World:
             "format": "meeting/1",
             "meeting": {"id": label, "council": dice.pick(names.COUNCILS), "date": "2026-02-%02d" % dice.between(2, 27)},
             "standing_orders": orders(dice, self.p["orders"]),
-            "register": {"number": 0, "hash": ZERO},
+            "register": past(dice),
             "members": people(dice, dice.between(*self.p["voters"])),
             "agenda": [], "attendance": [], "interests": [], "motions": [], "votes": [],
         }
@@ -131,6 +139,8 @@ class World:
             for row in self.meeting["members"]:
                 if row["role"] == "officer":
                     self.meeting["interests"].append({"member": row["id"], "item": item})
+        if self.meeting["interests"] and self.dice.chance(15):
+            self.meeting["interests"].append(dict(self.meeting["interests"][-1]))
         time = self.moment(item)
         self.meeting["agenda"].append({"id": item, "title": self.dice.pick(names.ITEMS), "time": time})
         for _ in range(self.dice.between(*self.p["motions"])):
@@ -189,7 +199,7 @@ class World:
                     continue
                 choice = "abstain"
             else:
-                choice = "abstain" if dice.chance(12) else "yes" if dice.chance(lean) else "no"
+                choice = "abstain" if dice.chance(self.p["abstain"]) else "yes" if dice.chance(lean) else "no"
             votes.append((member, choice))
         for member, choice in votes:
             self.vote(motion["id"], member, choice)
