@@ -35,26 +35,32 @@ const EVIDENCE: [&str; 4] = [
 impl Runtime {
     /// The machine's own `/usr`, and a Rust toolchain if there is one.
     pub fn host() -> Result<Self, Fault> {
+        let mut runtime = Self::usr()?;
+        let rust = rust_toolchain();
+        if let Some(toolchain) = &rust {
+            runtime.binds.push((toolchain.clone(), RUST.into()));
+            runtime.path = format!("{RUST}/bin:{}", runtime.path);
+        }
+        runtime.digest = digest(&runtime.binds, rust.as_deref());
+        Ok(runtime)
+    }
+
+    /// Only what every machine has, without a fingerprint.
+    pub(super) fn usr() -> Result<Self, Fault> {
         if !Path::new("/usr/bin").is_dir() {
             return Err(Fault("this machine has no /usr/bin".into()));
         }
-        let mut binds: Vec<(PathBuf, PathBuf)> = PLACES
+        let binds = PLACES
             .iter()
             .map(PathBuf::from)
             .chain(configuration())
             .filter(|path| fs::symlink_metadata(path).is_ok())
             .map(|path| (path.clone(), path))
             .collect();
-        let rust = rust_toolchain();
-        let mut path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned();
-        if let Some(toolchain) = &rust {
-            binds.push((toolchain.clone(), RUST.into()));
-            path = format!("{RUST}/bin:{path}");
-        }
-        let digest = digest(&binds, rust.as_deref());
+        let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned();
         Ok(Self {
             name: "host".into(),
-            digest,
+            digest: String::new(),
             binds,
             path,
         })

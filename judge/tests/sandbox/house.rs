@@ -9,6 +9,12 @@ use judge::sandbox::{Fault, Limits, Linux, Outcome, Run, Runtime, Sandbox};
 static LINUX: LazyLock<Linux> = LazyLock::new(|| {
     Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).expect("this machine holds a box")
 });
+/// Without what only root can reach on this machine.
+static USR: LazyLock<Runtime> = LazyLock::new(|| {
+    let mut runtime = HOST.clone();
+    runtime.binds.retain(|(_, inside)| !inside.starts_with("/opt"));
+    runtime
+});
 static HOST: LazyLock<Runtime> = LazyLock::new(|| Runtime::host().expect("a runtime"));
 
 pub(crate) const LIMITS: Limits = Limits {
@@ -27,6 +33,7 @@ pub(crate) struct Try {
     stdin: Option<PathBuf>,
     keep: Option<PathBuf>,
     limits: Limits,
+    runtime: Option<&'static Runtime>,
 }
 
 pub(crate) fn command(words: &[&str]) -> Try {
@@ -36,6 +43,7 @@ pub(crate) fn command(words: &[&str]) -> Try {
         layers: Vec::new(),
         stdin: None,
         keep: None,
+        runtime: None,
         limits: LIMITS,
     }
 }
@@ -65,6 +73,11 @@ impl Try {
         self
     }
 
+    pub(crate) fn usr_alone(mut self) -> Self {
+        self.runtime = Some(&USR);
+        self
+    }
+
     pub(crate) fn limits(mut self, change: impl FnOnce(&mut Limits)) -> Self {
         change(&mut self.limits);
         self
@@ -80,7 +93,7 @@ impl Try {
 
     pub(crate) fn try_on(&self, linux: &Linux) -> Result<Outcome, Fault> {
         let run = Run {
-            runtime: &HOST,
+            runtime: self.runtime.unwrap_or(&HOST),
             layers: &self.layers,
             command: &self.command,
             stdin: self.stdin.as_deref(),

@@ -9,5 +9,6 @@ mod house;
 mod ends;
 mod files;
 mod limits;
+mod modes;
 mod walls;
 mod remains;

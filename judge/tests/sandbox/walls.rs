@@ -247,7 +247,9 @@ fn the_environment_is_made_from_nothing() {
         .collect();
     names.sort_unstable();
     let expected = [
+        "CARGO_BUILD_JOBS",
         "CARGO_HOME",
+        "GOMAXPROCS",
         "GOMEMLIMIT",
         "HOME",
         "JAVA_TOOL_OPTIONS",

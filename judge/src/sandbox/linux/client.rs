@@ -27,6 +27,8 @@ pub(super) struct Client {
     to: Option<ChildStdin>,
     from: ChildStdout,
     slot: u32,
+    /// Something of a box is left: nobody else may have its ids.
+    stuck: bool,
 }
 
 impl Client {
@@ -55,6 +57,11 @@ impl Client {
         spec::receive(&mut patient)?.ok_or_else(silent)
     }
 
+    /// Whether it still waits for work; somebody may have ended it meanwhile.
+    pub(super) fn alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Has one run made. After an error the helper is of no more use.
     pub(super) fn ask(&mut self, spec: &Spec) -> Result<(Answer, [Vec<u8>; 2]), Fault> {
         self.exchange(spec)
@@ -69,6 +76,7 @@ impl Client {
             until,
         };
         let answer: Answer = spec::receive(&mut patient)?.ok_or_else(silent)?;
+        self.stuck |= answer.stuck;
         let mut outputs = [Vec::new(), Vec::new()];
         for (output, length) in outputs.iter_mut().zip([answer.stdout, answer.stderr]) {
             let mut part = (&mut patient).take(length);
@@ -93,12 +101,14 @@ impl Drop for Client {
             if began.elapsed() > FAREWELL {
                 let _ = self.child.kill();
                 let _ = self.child.wait();
-                // Nobody knows what is left of its boxes: the slot stays taken.
-                return;
+                self.stuck = true;
+                break;
             }
             std::thread::sleep(Duration::from_millis(1));
         }
-        free_slot(self.slot);
+        if !self.stuck {
+            free_slot(self.slot);
+        }
     }
 }
 
@@ -121,6 +131,7 @@ fn spawn(program: &Path, slot: u32) -> io::Result<Client> {
             to: Some(to),
             from,
             slot,
+            stuck: false,
         }),
         _ => Err(silent()),
     }

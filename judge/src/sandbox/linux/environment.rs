@@ -6,6 +6,8 @@ use super::spec::Spec;
 /// Environment variables. The last ones tell runtimes that size themselves by the machine how large their box is.
 pub(super) fn variables(spec: &Spec) -> Result<Vec<CString>, NulError> {
     let mib = (spec.limits.memory >> 20).max(16);
+    let machine = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let cores = machine.min(spec.limits.processes as usize / 8).clamp(1, 8);
     let list = [
         format!("PATH={}", spec.path),
         "HOME=/tmp".into(),
@@ -15,8 +17,12 @@ pub(super) fn variables(spec: &Spec) -> Result<Vec<CString>, NulError> {
         "CARGO_HOME=/tmp/cargo".into(),
         "PYTHONDONTWRITEBYTECODE=1".into(),
         "PYTHONHASHSEED=0".into(),
-        format!("JAVA_TOOL_OPTIONS=-XX:MaxRAM={mib}m"),
+        format!(
+            "JAVA_TOOL_OPTIONS=-XX:MaxRAM={mib}m -XX:MaxRAMPercentage=60 -XX:ActiveProcessorCount={cores}"
+        ),
         format!("NODE_OPTIONS=--max-old-space-size={}", mib * 3 / 4),
+        format!("GOMAXPROCS={cores}"),
+        format!("CARGO_BUILD_JOBS={cores}"),
         format!("GOMEMLIMIT={}MiB", mib * 9 / 10),
     ];
     list.into_iter().map(CString::new).collect()

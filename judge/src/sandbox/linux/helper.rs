@@ -89,6 +89,22 @@ impl Hello {
     }
 }
 
+impl Answer {
+    fn fault(why: &io::Error) -> Self {
+        let end = End::Fault(why.to_string());
+        Self {
+            end,
+            cpu_us: 0,
+            wall_us: 0,
+            peak: 0,
+            stdout: 0,
+            stderr: 0,
+            last: true,
+            stuck: false,
+        }
+    }
+}
+
 struct Helper {
     ids: Ids,
     group: Group,
@@ -127,23 +143,10 @@ impl Helper {
     fn answer(&mut self, spec: &Spec, control: BorrowedFd<'_>) -> (Answer, Outputs) {
         let result = self.run(spec, control);
         Workshop::clear();
-        let last = !self.group.empty() && !self.settled();
-        let (mut answer, outputs) = result.unwrap_or_else(|error| {
-            let end = End::Fault(error.to_string());
-            (
-                Answer {
-                    end,
-                    cpu_us: 0,
-                    wall_us: 0,
-                    peak: 0,
-                    stdout: 0,
-                    stderr: 0,
-                    last: true,
-                },
-                Outputs::default(),
-            )
-        });
-        answer.last |= last;
+        let (mut answer, outputs) =
+            result.unwrap_or_else(|error| (Answer::fault(&error), Outputs::default()));
+        answer.stuck |= !self.group.empty() && !self.settled();
+        answer.last |= answer.stuck;
         (answer, outputs)
     }
 
@@ -168,7 +171,14 @@ impl Helper {
         let mut watch = self.start(spec)?;
         Workshop::clear();
         if !watch.run_out(control)? {
-            return Err(io::Error::other("the box could not be ended"));
+            let why = io::Error::other("the box could not be ended");
+            return Ok((
+                Answer {
+                    stuck: true,
+                    ..Answer::fault(&why)
+                },
+                Outputs::default(),
+            ));
         }
         finish(spec, watch, &work)
     }
@@ -274,6 +284,7 @@ fn finish(spec: &Spec, mut watch: Watch<'_>, work: &Work) -> io::Result<(Answer,
         stdout: watch.stdout.bytes.len() as u64,
         stderr: watch.stderr.bytes.len() as u64,
         last: false,
+        stuck: false,
     };
     Ok((answer, [watch.stdout.bytes, watch.stderr.bytes]))
 }

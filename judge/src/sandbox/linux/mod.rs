@@ -103,7 +103,7 @@ impl Linux {
             processes: 4,
             disk: 1 << 20,
         };
-        let runtime = Runtime::host()?;
+        let runtime = Runtime::usr()?;
         let command = ["true".to_owned()];
         let run = Run {
             runtime: &runtime,
@@ -120,11 +120,12 @@ impl Linux {
     }
 
     fn client(&self) -> Result<Client, Fault> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(
-            || Client::start(&self.program, self.groups).map(|(client, _)| client),
-            Ok,
-        )
+        while let Some(mut client) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            if client.alive() {
+                return Ok(client);
+            }
+        }
+        Client::start(&self.program, self.groups).map(|(client, _)| client)
     }
 }
 

@@ -61,7 +61,14 @@ fn confine(program: &Program, ids: Ids) -> io::Result<()> {
     sys::place(program.stdout.as_fd(), 1)?;
     sys::place(program.stderr.as_fd(), 2)?;
     sys::close_from(3, libc::CLOSE_RANGE_CLOEXEC)?;
-    limits(&program.limits, program.grouped)?;
+    limits(
+        &program.limits,
+        if program.grouped {
+            None
+        } else {
+            Some(u32::from(!ids.root))
+        },
+    )?;
     sys::drop_bounding();
     if ids.root {
         sys::become_ids(INSIDE, INSIDE)?;
@@ -75,10 +82,12 @@ fn confine(program: &Program, ids: Ids) -> io::Result<()> {
 }
 
 /// Per-process limits: a second fence behind the limits of the whole tree.
-fn limits(limits: &SpecLimits, grouped: bool) -> io::Result<()> {
+/// `beside`: how many processes of the box itself have the same user, where a limit per user must do.
+fn limits(limits: &SpecLimits, beside: Option<u32>) -> io::Result<()> {
     let seconds = limits.cpu_us.div_ceil(1_000_000) + 1;
     let mut list = vec![
-        (Resource::Core, 0),
+        // Not 0: a machine that pipes core dumps into a program of its own does so unless the limit is 1.
+        (Resource::Core, 1),
         (Resource::Cpu, seconds),
         (Resource::Nofile, 1024),
         (Resource::Fsize, limits.disk),
@@ -88,8 +97,8 @@ fn limits(limits: &SpecLimits, grouped: bool) -> io::Result<()> {
         (Resource::Nice, 0),
         (Resource::Rtprio, 0),
     ];
-    if !grouped {
-        list.push((Resource::Nproc, u64::from(limits.processes)));
+    if let Some(beside) = beside {
+        list.push((Resource::Nproc, u64::from(limits.processes) + u64::from(beside)));
     }
     for (resource, value) in list {
         let most = rustix::process::getrlimit(resource).maximum.unwrap_or(u64::MAX);

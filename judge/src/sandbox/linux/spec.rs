@@ -70,8 +70,10 @@ pub(super) struct Answer {
     pub(super) peak: u64,
     pub(super) stdout: u64,
     pub(super) stderr: u64,
-    /// The helper can no longer vouch for its slot and ends after this answer.
+    /// The helper ends after this answer.
     pub(super) last: bool,
+    /// Something of the run could not be removed: its slot may never be used again.
+    pub(super) stuck: bool,
 }
 
 /// [`crate::sandbox::Ending`] and the helper's own failure.

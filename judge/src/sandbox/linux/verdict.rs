@@ -30,7 +30,7 @@ pub(super) fn end(facts: &Facts, limits: &SpecLimits) -> End {
     let forks = facts.account.refused_forks > 0 || facts.crowded;
     match facts.stopped {
         _ if facts.account.oom_kills > 0 => End::Limited(Limit::Memory),
-        Some(limit @ (Limit::Output | Limit::Memory | Limit::Disk)) => End::Limited(limit),
+        Some(limit @ (Limit::Output | Limit::Memory | Limit::Disk | Limit::Processes)) => End::Limited(limit),
         _ if forks && !clean => End::Limited(Limit::Processes),
         Some(limit) => End::Limited(limit),
         None if facts.account.cpu_us > limits.cpu_us => End::Limited(Limit::Cpu),

@@ -19,6 +19,8 @@ use super::verdict::Facts;
 const TICK: Duration = Duration::from_millis(50);
 /// Shortest one, near a limit.
 const CLOSE: Duration = Duration::from_millis(2);
+/// Refused forks after which a program is not trying to cope any more.
+const STUBBORN: u64 = 10_000;
 /// A box that does not stand by then is our fault.
 const SET_UP: Duration = Duration::from_secs(20);
 /// A killed box that is not gone by then makes its slot unusable.
@@ -171,8 +173,11 @@ impl Watch<'_> {
         }
         self.count(0);
         let facts = &self.seen.facts;
-        if facts.account.oom_kills > 0 || facts.account.memory > self.limits.memory {
+        let sampled = matches!(self.group, Group::None);
+        if facts.account.oom_kills > 0 || sampled && facts.account.memory > self.limits.memory {
             self.stop(Limit::Memory);
+        } else if facts.account.refused_forks > STUBBORN {
+            self.stop(Limit::Processes);
         } else if facts.account.cpu_us > self.limits.cpu_us {
             self.stop(Limit::Cpu);
         } else if started.elapsed() > Duration::from_micros(self.limits.wall_us) {

@@ -8,6 +8,8 @@ use super::super::spec::SpecLimits;
 use super::{Account, field, kill_members, mounted, own_folder, own_name, sweep};
 
 const BOX: &str = "box";
+const SUPERVISORS: &str = "ubunifu.sup";
+const CONTROLLERS: &str = "+memory +pids +cpu";
 /// The box's own first process.
 const OWN_PROCESSES: u32 = 1;
 
@@ -27,7 +29,7 @@ impl Group {
             .lines()
             .find_map(|line| line.strip_prefix("0::"))
             .unwrap_or("/");
-        let base = base(&own_folder(&root, &point, path))?;
+        let base = base(&point, &own_folder(&root, &point, path))?;
         sweep(&base, &[BOX]);
         let folder = base.join(own_name()?);
         fs::create_dir(&folder)?;
@@ -41,7 +43,7 @@ impl Group {
     }
 
     fn set_up(&self) -> io::Result<()> {
-        fs::write(self.folder.join("cgroup.subtree_control"), "+memory +pids +cpu")?;
+        fs::write(self.folder.join("cgroup.subtree_control"), CONTROLLERS)?;
         fs::create_dir(&self.group)?;
         fs::remove_dir(&self.group)
     }
@@ -81,13 +83,19 @@ impl Group {
     }
 }
 
-/// The folder that may have groups with limits below it. The rule of version 2 is that such a folder has no
-/// members, so whoever is in our delegated folder moves to `ubunifu.sup` first, once.
-fn base(own: &Path) -> io::Result<PathBuf> {
-    let folder = if own.ends_with("ubunifu.sup") {
+/// The folder that may have groups with limits below it: one that was delegated to us, the root of a container, or,
+/// for root, the top of the tree. Nobody else's processes are ever moved.
+fn base(point: &Path, own: &Path) -> io::Result<PathBuf> {
+    let folder = if own.ends_with(SUPERVISORS) {
         own.parent().unwrap_or(own)
     } else {
         own
+    };
+    let ours = folder == point || delegated(folder);
+    let folder = if ours || !rustix::process::geteuid().is_root() {
+        folder
+    } else {
+        point
     };
     let offered = fs::read_to_string(folder.join("cgroup.controllers"))?;
     if !["memory", "pids", "cpu"]
@@ -97,15 +105,27 @@ fn base(own: &Path) -> io::Result<PathBuf> {
         return Err(io::Error::other("not delegated"));
     }
     let control = folder.join("cgroup.subtree_control");
-    if fs::write(&control, "+memory +pids +cpu").is_err() {
+    // A folder with limits below it may have no members itself: those in ours move aside, once.
+    if let Err(error) = fs::write(&control, CONTROLLERS) {
+        if !ours {
+            return Err(error);
+        }
         evacuate(folder)?;
-        fs::write(&control, "+memory +pids +cpu")?;
+        fs::write(&control, CONTROLLERS)?;
     }
     Ok(folder.to_path_buf())
 }
 
+/// The mark systemd leaves on folders it has handed over.
+fn delegated(folder: &Path) -> bool {
+    ["trusted.delegate", "user.delegate"].iter().any(|name| {
+        let mut value = [0u8; 1];
+        rustix::fs::getxattr(folder, *name, &mut value).is_ok_and(|_| value == *b"1")
+    })
+}
+
 fn evacuate(folder: &Path) -> io::Result<()> {
-    let sup = folder.join("ubunifu.sup");
+    let sup = folder.join(SUPERVISORS);
     fs::create_dir_all(&sup)?;
     let members = fs::read_to_string(folder.join("cgroup.procs"))?;
     for pid in members.lines() {

@@ -79,6 +79,17 @@ fn restricted() -> Result<Rules, seccompiler::BackendError> {
             condition(1, SeccompCmpOp::Ne, libc::TIOCSETD)?,
         ])?],
     );
+    // Whoever lowers the limit of core dumps to 0 starts the machine's own crash handler, see `payload`.
+    let core = u64::from(libc::RLIMIT_CORE);
+    rules.insert(libc::SYS_setrlimit, vec![when(0, SeccompCmpOp::Ne, core)?]);
+    let only_asks = SeccompCondition::new(2, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0)?;
+    rules.insert(
+        libc::SYS_prlimit64,
+        vec![
+            when(1, SeccompCmpOp::Ne, core)?,
+            SeccompRule::new(vec![only_asks])?,
+        ],
+    );
     let kinds = [0, 0x0008, 0x0002_0000, 0x0002_0008, 0xffff_ffff];
     rules.insert(
         libc::SYS_personality,

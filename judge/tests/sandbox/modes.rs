@@ -1,0 +1,146 @@
+//! The same box without control groups, as an ordinary user, and after a helper was killed.
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use judge::sandbox::{Ending, Groups, Linux};
+use wire::Limit;
+
+use crate::house::{Try, command, python, seconds, shell, text, tree};
+
+const BOX: &str = env!("CARGO_BIN_EXE_judge-box");
+/// A user who is nobody here.
+const STRANGER: u32 = 61_234;
+
+static ALONE: LazyLock<Linux> = LazyLock::new(|| Linux::with_helper(BOX.into(), false).unwrap());
+
+/// A helper of an ordinary user. Tests that already run as one need no disguise.
+static ORDINARY: LazyLock<(tempfile::TempDir, Linux)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let (copy, script) = (folder.path().join("judge-box"), folder.path().join("helper"));
+    fs::copy(BOX, &copy).unwrap();
+    let become_one = format!("setpriv --reuid {STRANGER} --regid {STRANGER} --clear-groups");
+    let prefix = if root() { become_one } else { String::new() };
+    fs::write(
+        &script,
+        format!("#!/bin/sh\nexec {prefix} {} \"$@\"\n", copy.display()),
+    )
+    .unwrap();
+    for path in [folder.path(), &copy, &script] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let linux = Linux::with_helper(script, false).unwrap();
+    (folder, linux)
+});
+
+fn root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// The limits and walls that must hold in every mode.
+fn holds(linux: &Linux) {
+    let end = |run: Try| run.usr_alone().run_on(linux).ending;
+    assert_eq!(end(shell("exit 3")), Ending::Exited(3));
+    assert_eq!(end(command(&["./missing"])), Ending::NotStarted);
+    assert_eq!(
+        end(python("b = bytearray(600 << 20)\nimport time\ntime.sleep(9)")),
+        Ending::Limited(Limit::Memory)
+    );
+    let spin = "import os\nif os.fork() == 0:\n os.setsid()\n while True: pass\nimport time\ntime.sleep(60)";
+    assert_eq!(
+        end(python(spin).limits(|limits| limits.cpu = seconds(0.3))),
+        Ending::Limited(Limit::Cpu)
+    );
+    let ignored = "import os, signal, time\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n\
+        for _ in range(40):\n if os.fork() == 0:\n  end = time.process_time() + 0.2\n  while time.process_time() < end: pass\n  os._exit(0)\n \
+        try: os.wait()\n except ChildProcessError: pass";
+    assert_eq!(
+        end(python(ignored).limits(|limits| limits.cpu = seconds(1.0))),
+        Ending::Limited(Limit::Cpu)
+    );
+    let bomb = "import os\nwhile True:\n try: os.fork()\n except OSError: pass";
+    assert_eq!(
+        end(python(bomb).limits(|limits| limits.cpu = seconds(1.0))),
+        Ending::Limited(Limit::Processes)
+    );
+    assert_eq!(end(shell("yes")), Ending::Limited(Limit::Output));
+    assert_eq!(
+        end(shell("head -c 100M /dev/zero > /tmp/x")),
+        Ending::Limited(Limit::Disk)
+    );
+    let rights = "grep -E '^Cap(Eff|Prm|Bnd|Amb)' /proc/self/status | grep -vc 0000000000000000; id -u; \
+        cat /etc/shadow /proc/1/environ 2>/dev/null; unshare -U true 2>/dev/null && echo unshared; kill -9 1; echo x > /proc/sys/kernel/core_pattern";
+    let outcome = shell(rights).usr_alone().run_on(linux);
+    assert_eq!(text(&outcome.stdout), "0\n1000\n");
+}
+
+/// A tree is writable, its copy is kept, and it stays as it was.
+fn works_on_a_tree(linux: &Linux, owner: u32) {
+    let team = tree(&[("src/a", "one\n")]);
+    let kept = tempfile::tempdir().unwrap();
+    for path in [
+        team.path(),
+        &team.path().join("src"),
+        &team.path().join("src/a"),
+        kept.path(),
+    ] {
+        chown(path, Some(owner), Some(owner)).unwrap();
+    }
+    let script = "echo two >> src/a; rm -r src/../src/none 2>/dev/null; mkdir new; chmod 0 src/a; exit 0";
+    let outcome = shell(script)
+        .usr_alone()
+        .layer(team.path())
+        .keep(kept.path())
+        .run_on(linux);
+    assert_eq!(outcome.ending, Ending::Exited(0), "{}", text(&outcome.stderr));
+    let read = |folder: &Path| fs::read_to_string(folder.join("src/a")).unwrap();
+    assert_eq!(
+        (read(team.path()).as_str(), read(kept.path()).as_str()),
+        ("one\n", "one\ntwo\n")
+    );
+    let again = shell("cat src/a; rm -r src; mkdir src; ls -A src")
+        .usr_alone()
+        .layer(kept.path())
+        .run_on(linux);
+    assert_eq!(text(&again.stdout), "one\ntwo\n", "{}", text(&again.stderr));
+}
+
+#[test]
+fn without_control_groups() {
+    assert_eq!(
+        (ALONE.describe().groups, ALONE.describe().tier()),
+        (Groups::None, 'B')
+    );
+    holds(&ALONE);
+    works_on_a_tree(&ALONE, rustix::process::geteuid().as_raw());
+}
+
+#[test]
+fn as_an_ordinary_user() {
+    let linux = &ORDINARY.1;
+    assert!(!linux.describe().root);
+    holds(linux);
+    works_on_a_tree(
+        linux,
+        if root() {
+            STRANGER
+        } else {
+            rustix::process::geteuid().as_raw()
+        },
+    );
+}
+
+#[test]
+fn the_same_user_outside_cannot_be_touched_from_inside() {
+    let folder = tree(&[("in", "input\n")]);
+    let path = folder.path().join("in");
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    if root() {
+        chown(&path, Some(STRANGER), Some(STRANGER)).unwrap();
+    }
+    let script = "(echo changed > /proc/self/fd/0) 2>/dev/null; cat; ls /proc | grep -c '^[0-9]'";
+    let outcome = shell(script).usr_alone().stdin(&path).run_on(&ORDINARY.1);
+    assert_eq!(text(&outcome.stdout).lines().next(), Some("input"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "input\n");
+}
