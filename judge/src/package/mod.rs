@@ -181,7 +181,7 @@ fn load(dir: &Path, expected: Expected, findings: &mut Vec<Finding>) -> Option<P
     }
     .complete(&mut manifest);
     let hash = marker.map_or_else(|| content_hash(&files), |m| m.hash);
-    let statement = statements(dir, &manifest, findings);
+    let statement = statements(dir, (&manifest, &files), findings);
     let root = dir.to_owned();
     Some(Package {
         root,
@@ -235,16 +235,22 @@ fn folder_name(dir: &Path, id: &str, findings: &mut Vec<Finding>) {
     }
 }
 
-fn statements(dir: &Path, manifest: &Manifest, findings: &mut Vec<Finding>) -> wire::Localized {
+fn statements(
+    dir: &Path,
+    (manifest, files): (&Manifest, &Files),
+    findings: &mut Vec<Finding>,
+) -> wire::Localized {
     let mut statement = wire::Localized::default();
     for language in &manifest.languages {
         let name = format!("statement.{language}.md");
+        // That it is missing, or a link, has been said.
+        if !files.contains_key(&name) {
+            continue;
+        }
         match read_text(dir, &name, LONGEST_TEXT) {
             Ok(text) if !text.trim().is_empty() => {
                 statement.0.insert(language.clone(), text);
             }
-            // That it is missing has been said.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Ok(_) => findings.push(Finding::new(Code::StatementMissing).file(&name)),
             Err(error) => {
                 findings.push(Finding::new(Code::Unreadable).file(&name).arg("reason", error));

@@ -72,7 +72,9 @@ impl<'d, 's> Section<'d, 's> {
 
     /// The value of an optional key.
     pub(super) fn get(&self, key: &'static str) -> Option<Node<'d, 's>> {
-        self.asked.borrow_mut().push(key);
+        if !self.asked.borrow().contains(&key) {
+            self.asked.borrow_mut().push(key);
+        }
         let (name, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
         let line = self.doc.line_at(&name.span());
         Some(Node {

@@ -1,7 +1,11 @@
 //! Whole packages: right ones, wrong ones, hostile ones.
 use std::path::Path;
 
-use super::Package;
+use proptest::prelude::*;
+
+use super::{CheckKind, Package};
+use crate::finding::Invalid;
+use crate::fixture::{Fixture, MANIFEST};
 
 #[test]
 fn the_real_challenges_are_right() {
@@ -15,4 +19,174 @@ fn the_real_challenges_are_right() {
         }
     }
     assert!(seen > 0);
+}
+
+#[test]
+fn a_right_package_is_read_whole() {
+    let package = Fixture::new().load();
+    assert_eq!(package.manifest.version, "1.2.3");
+    assert_eq!(package.max_points().to_string(), "50");
+    let CheckKind::Run(run) = &package.manifest.checks[0].kind else {
+        panic!()
+    };
+    let ids: Vec<_> = run.cases.iter().map(|c| c.id.as_str()).collect();
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!(package.statement.0.len(), 2);
+    assert_eq!(package.hash.len(), 64);
+}
+
+fn invalid(fixture: &Fixture) -> String {
+    let Err(Invalid { findings }) = Package::load(&fixture.dir()) else {
+        panic!("accepted")
+    };
+    findings
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn everything_is_said_at_once_with_its_line() {
+    let fixture = Fixture::new();
+    fixture.edit("points = 20\nvisibility", "pionts = 20\nvisibility");
+    fixture.edit("version = \"1.2.3\"", "version = \"one\"");
+    fixture.edit("{ sw = \"Siri\", en = \"Secret\" }", "{ sw = \"Siri\" }");
+    fixture.edit("requires = [\"public\"]", "requires = [\"secret\"]");
+    fixture.edit("cases = \"data/public/echo/*\"", "cases = \"data/public/eko/*\"");
+    insta::assert_snapshot!(invalid(&fixture), @r"
+    challenge.toml:4: package-bad-version key=version value=one
+    challenge.toml:11: package-missing-key key=points
+    challenge.toml:13: package-unknown-key key=pionts nearest=points valid=visibility, aggregate, reveal, id, points, requires
+    challenge.toml:19: package-requires-later key=requires value=secret
+    challenge.toml:33: package-no-cases value=data/public/eko/*
+    challenge.toml:39: package-text-missing key=title language=en
+    ");
+}
+
+#[test]
+fn each_mistake_has_its_code() {
+    let table: [(&str, &str, &str); 22] = [
+        (
+            "format = \"challenge/1\"",
+            "format = \"challenge/9\"",
+            "package-bad-value",
+        ),
+        ("id = \"mfano\"", "id = \"Mfano!\"", "package-bad-id"),
+        ("id = \"mfano\"", "id = \"mfano-2\"", "package-folder-name"),
+        ("uuid = \"6", "uuid = \"x", "package-bad-uuid"),
+        ("[\"sw\", \"en\"]", "[\"sw\"]", "package-languages"),
+        (
+            "en = \"Example\"",
+            "en = \"Example\", fr = \"Exemple\"",
+            "package-text-extra",
+        ),
+        ("en = \"Example\"", "en = \" \"", "package-text-missing"),
+        ("points = 30", "points = \"30\"", "package-wrong-type"),
+        ("points = 30", "points = -1", "package-out-of-range"),
+        ("points = 30", "points = 0.001", "package-bad-value"),
+        ("id = \"hidden\"", "id = \"public\"", "package-duplicate"),
+        ("group = \"hidden\"", "group = \"hiden\"", "package-unknown-group"),
+        (
+            "required = [\"run\"]",
+            "required = [\"../run\"]",
+            "package-bad-path",
+        ),
+        ("required = [\"run\"]", "max_repo = \"20MB\"", "package-bad-size"),
+        (
+            "build = [\"./build\"]",
+            "limits = { cpu = \"2 s\" }",
+            "package-bad-duration",
+        ),
+        (
+            "protected = [\"tests/**\"]",
+            "protected = [\"[\"]",
+            "package-bad-glob",
+        ),
+        (
+            "\"data/hidden/echo/*\"",
+            "\"data/hidden/none/*\"",
+            "package-no-cases",
+        ),
+        (
+            "\"data/public/echo/*\"",
+            "\"data/hidden/echo/*\"",
+            "package-public-uses-hidden",
+        ),
+        (
+            "path = \"solutions/full\"",
+            "path = \"solutions/none\"",
+            "package-path-missing",
+        ),
+        ("kind = \"run\"", "kind = \"service\"", "package-later-key"),
+        (
+            "run = [\"./run\"]",
+            "run = [\"./run\"]\ninteractive = true",
+            "package-later-key",
+        ),
+        (
+            "title = { sw = \"Mfano\"",
+            "title = { sw = \"Mfano\" \"",
+            "package-toml-syntax",
+        ),
+    ];
+    for (from, to, code) in table {
+        let fixture = Fixture::new();
+        fixture.edit(from, to);
+        let found = invalid(&fixture);
+        assert!(found.contains(code), "{to}: {found}");
+    }
+}
+
+#[test]
+fn files_that_must_not_be_in_a_package() {
+    use std::os::unix::fs::symlink;
+    let fixture = Fixture::new();
+    symlink("/etc/passwd", fixture.dir().join("data/public/echo/1/secret")).unwrap();
+    std::fs::remove_file(fixture.dir().join("statement.en.md")).unwrap();
+    symlink("/etc/hostname", fixture.dir().join("statement.en.md")).unwrap();
+    fixture.write("a\\b", "");
+    fixture.write(crate::bundle::MARKER, "");
+    insta::assert_snapshot!(invalid(&fixture), @r"
+    .bundle.toml: package-bundle-not-allowed
+    a\b: package-file-name
+    data/public/echo/1/secret: package-symlink
+    statement.en.md: package-symlink
+    statement.en.md: package-statement-missing
+    ");
+}
+
+#[test]
+fn no_folder_and_no_manifest() {
+    let fixture = Fixture::new();
+    std::fs::remove_file(fixture.dir().join("challenge.toml")).unwrap();
+    assert!(invalid(&fixture).contains("package-manifest-missing"));
+    assert!(Package::load(&fixture.dir().join("nowhere")).is_err());
+}
+
+#[test]
+fn the_hash_is_of_names_modes_and_contents() {
+    let fixture = Fixture::new();
+    let hash = fixture.load().hash;
+    assert_eq!(fixture.load().hash, hash);
+    fixture.write("notes.txt", "changed\n");
+    assert_ne!(fixture.load().hash, hash);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_text_makes_the_parser_panic(text in "\\PC{0,200}", bundle: bool) {
+        let _ = super::parse::parse(&text, bundle);
+    }
+
+    /// A right manifest with something cut out and something put in.
+    #[test]
+    fn no_edit_makes_the_parser_panic(at in 0..MANIFEST.len(), cut in 0usize..60, put in "[\\PC\n]{0,12}") {
+        let end = (at + cut).min(MANIFEST.len());
+        if let (Some(head), Some(tail)) = (MANIFEST.get(..at), MANIFEST.get(end..)) {
+            let _ = super::parse::parse(&format!("{head}{put}{tail}"), false);
+        }
+    }
 }
