@@ -67,3 +67,24 @@ rule-name-needed = without a token a name is needed
 rule-uses = an invitation has 1 to { $limit } uses
 rule-role-author = only institutions have authors
 rule-version = each of its three numbers may be { $limit } at most
+rule-organization-needed = name the institution: ?organization=SLUG
+rule-limit = it must be 1 to { $limit }
+rule-cursor = use the value of next from the part before, unchanged
+
+# Why a request could not be read; they end the sentence of problem-request-invalid.
+reason-cut-off = it did not arrive whole
+
+# The page /docs.
+docs-title = Ubunifu API
+docs-intro = Version { $version }. Send the token in the header Authorization: Bearer TOKEN. Errors come in the language of Accept-Language: sw or en.
+docs-operation = Operation
+docs-what = What it does
+docs-who = Who may
+who-anonymous = everyone
+who-account = whoever has a token
+who-operator = operator
+who-author = author
+who-coordinator = coordinator
+who-student = student
+who-member = member of the team
+who-leader = leader of the team

@@ -67,3 +67,24 @@ rule-name-needed = pasipo tokeni, jina linahitajika
 rule-uses = mwaliko hutumika mara 1 hadi { $limit }
 rule-role-author = ni taasisi za umma pekee zenye watunzi wa changamoto
 rule-version = kila moja ya namba zake tatu isizidi { $limit }
+rule-organization-needed = taja taasisi: ?organization=JINA-FUPI
+rule-limit = iwe 1 hadi { $limit }
+rule-cursor = tumia thamani ya next ya sehemu iliyotangulia bila kuibadilisha
+
+# Sababu ya ombi kutoeleweka; humalizia sentensi ya problem-request-invalid.
+reason-cut-off = halikufika lote
+
+# Ukurasa wa /docs.
+docs-title = API ya Ubunifu
+docs-intro = Toleo { $version }. Tuma tokeni kwenye kichwa cha ombi Authorization: Bearer TOKENI. Makosa huelezwa kwa lugha ya Accept-Language: sw au en.
+docs-operation = Operesheni
+docs-what = Inachofanya
+docs-who = Anayeruhusiwa
+who-anonymous = kila mtu
+who-account = mwenye tokeni yoyote
+who-operator = msimamizi
+who-author = mtunzi wa changamoto
+who-coordinator = mratibu
+who-student = mwanafunzi
+who-member = mwanachama wa timu
+who-leader = kiongozi wa timu

@@ -93,8 +93,7 @@ pub(crate) async fn create(
     tx: &impl ConnectionTrait,
     leader: &Account,
     event: &Event,
-    new: &NewTeam,
-    now: Timestamp,
+    (new, now): (&NewTeam, Timestamp),
 ) -> Result<Team> {
     may_change(event, now)?;
     let mut team = Team {

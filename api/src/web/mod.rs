@@ -1,5 +1,7 @@
 //! The front that speaks HTTP. Nothing else in the server knows a status, a header or a URL.
 mod problem;
+mod headers;
+mod cache;
 mod extract;
 mod json;
 mod router;

@@ -4,27 +4,21 @@ use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
-use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{json, problem};
+use super::{headers, json, problem};
 use crate::app::App;
 use crate::error::{Code, Error};
 
-#[derive(OpenApi)]
-#[openapi(info(
-    title = "Ubunifu",
-    description = "Innovation challenges: packages, teams, submissions, scores."
-))]
-struct Description;
-
 /// The whole HTTP interface over `app`.
 pub(crate) fn router(app: App) -> Router {
-    let (routes, description) = OpenApiRouter::with_openapi(Description::openapi())
+    let (routes, mut description) = OpenApiRouter::with_openapi(json::openapi::description())
         .merge(json::routes())
         .split_for_parts();
+    json::openapi::complete(&mut description);
     routes
-        .merge(json::openapi::route(description))
+        .merge(json::openapi::route(&description))
+        .merge(json::docs::routes(&description))
         .fallback(async || Error::from(Code::NotFound))
         .method_not_allowed_fallback(async || Error::from(Code::MethodNotAllowed))
         .with_state(app)
@@ -33,4 +27,5 @@ pub(crate) fn router(app: App) -> Router {
         .layer(TraceLayer::new_for_http())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(middleware::from_fn(headers::dress))
 }

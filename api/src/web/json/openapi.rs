@@ -1,16 +1,106 @@
 //! `/v1/openapi.json`: the description of this API, made from the handlers themselves.
+//!
+//! Each operation says in `x-who` who may call it, so that documentation and tests need no second list.
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::header;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
 use axum::routing::get;
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Components, OpenApi, RefOr};
+use utoipa::{Modify, OpenApi as _};
 
+use super::refusals::problem;
 use crate::app::App;
+use crate::web::cache;
+
+/// What stands above the operations.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Ubunifu",
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
+        description = "Innovation challenges: packages, teams, submissions, scores.\n\n\
+            Errors are RFC 9457 problem documents in the language of `Accept-Language` (`sw`, `en`); programs \
+            decide by `code`. Lists are continued by `cursor`.\n\n\
+            `x-who` names who may call an operation: `anonymous` is everyone, `account` whoever has a token, \
+            `member` and `leader` are places in the team that is meant, all others are roles; a `coordinator` \
+            counts in the own organization alone."
+    ),
+    components(schemas(wire::Problem)),
+    modifiers(&Bearer)
+)]
+struct Description;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, description: &mut OpenApi) {
+        let components = description.components.get_or_insert_with(Components::new);
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        components.add_security_scheme("bearer", scheme);
+    }
+}
+
+/// The description without its operations.
+pub(in crate::web) fn description() -> OpenApi {
+    Description::openapi()
+}
+
+/// Completes what the handlers said: any operation may fail by our fault.
+pub(in crate::web) fn complete(description: &mut OpenApi) {
+    for item in description.paths.paths.values_mut() {
+        let operations = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+        ];
+        for operation in operations.into_iter().flatten() {
+            let fault = problem("`server.fault`, `server.busy`: the fault is ours; quote `instance`");
+            let responses = &mut operation.responses.responses;
+            responses.insert("default".to_owned(), RefOr::T(fault));
+        }
+    }
+}
+
+/// Every operation with its method and path, in the order of paths.
+pub(super) fn operations(description: &OpenApi) -> Vec<(&str, HttpMethod, &Operation)> {
+    let mut all = Vec::new();
+    for (path, item) in &description.paths.paths {
+        for (method, operation) in [
+            (HttpMethod::Get, &item.get),
+            (HttpMethod::Post, &item.post),
+            (HttpMethod::Put, &item.put),
+            (HttpMethod::Patch, &item.patch),
+            (HttpMethod::Delete, &item.delete),
+        ] {
+            all.extend(
+                operation
+                    .as_ref()
+                    .map(|operation| (path.as_str(), method, operation)),
+            );
+        }
+    }
+    all
+}
 
 /// Serves `description`, written out once.
-pub(in crate::web) fn route(description: OpenApi) -> Router<App> {
-    let text: Arc<str> = serde_json::to_string(&description).unwrap_or_default().into();
-    let answer = async move || ([(header::CONTENT_TYPE, "application/json")], text.to_string());
+pub(in crate::web) fn route(description: &OpenApi) -> Router<App> {
+    let text: Bytes = serde_json::to_vec(description).unwrap_or_default().into();
+    let tag: Arc<str> = cache::tag(&text).into();
+    let answer = async move |headers: HeaderMap| {
+        let mut response = if cache::has(&headers, &tag) {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            ([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response()
+        };
+        cache::stamp(&mut response, &tag);
+        response
+    };
     Router::new().route("/v1/openapi.json", get(answer))
 }

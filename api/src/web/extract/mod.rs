@@ -1,4 +1,14 @@
 //! Arguments of handlers. A permission is an argument: who cannot have it never reaches the handler's body.
+mod body;
+mod path;
+mod query;
+mod upload;
+
+pub(in crate::web) use body::Body;
+pub(in crate::web) use path::Path;
+pub(in crate::web) use query::{Paging, Query, window};
+pub(in crate::web) use upload::Upload;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -10,7 +20,7 @@ use crate::error::{Code, Error};
 
 /// Whoever holds a valid token.
 #[derive(Debug)]
-pub(super) struct Session(pub(super) Account);
+pub(in crate::web) struct Session(pub(in crate::web) Account);
 
 impl FromRequestParts<App> for Session {
     type Rejection = Error;
@@ -25,7 +35,7 @@ impl FromRequestParts<App> for Session {
 
 /// Whoever holds a valid token, or nobody. A token that is sent must be valid.
 #[derive(Debug)]
-pub(super) struct MaybeSession(pub(super) Option<Account>);
+pub(in crate::web) struct MaybeSession(pub(in crate::web) Option<Account>);
 
 impl FromRequestParts<App> for MaybeSession {
     type Rejection = Error;
@@ -43,7 +53,7 @@ macro_rules! role {
     ($(#[$doc:meta])* $name:ident: $($role:ident)|+) => {
         $(#[$doc])*
         #[derive(Debug)]
-        pub(super) struct $name(pub(super) Account);
+        pub(in crate::web) struct $name(pub(in crate::web) Account);
 
         impl FromRequestParts<App> for $name {
             type Rejection = Error;
@@ -60,8 +70,20 @@ macro_rules! role {
 }
 
 role!(
-    /// An operator.
+    /// Whoever runs the installation.
     Operator: Operator
+);
+role!(
+    /// Whoever may publish challenges, for an institution that the handler checks.
+    Publisher: Operator | Author
+);
+role!(
+    /// Whoever may give accounts to an organization, within limits that the handler checks.
+    Registrar: Operator | Coordinator
+);
+role!(
+    /// Whoever may be in a team.
+    Student: Student
 );
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -1,0 +1,51 @@
+//! A package on its way to disk: streamed, counted, never held in memory.
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use futures_util::StreamExt;
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
+
+use super::body::{cut_off, media_type};
+use crate::app::App;
+use crate::error::{Code, Error, Result};
+
+/// Largest package archive in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// A package archive in a scratch file, which vanishes with this value.
+#[derive(Debug)]
+pub(in crate::web) struct Upload(pub(in crate::web) NamedTempFile);
+
+impl FromRequest<App> for Upload {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self> {
+        media_type(request.headers(), "application/zstd")?;
+        if promised(request.headers()).is_some_and(|size| size > LARGEST) {
+            return Err(too_large());
+        }
+        let blobs = app.blobs();
+        let file = tokio::task::spawn_blocking(move || blobs.scratch_file()).await??;
+        let mut disk = tokio::fs::File::from_std(file.reopen()?);
+        let mut stream = request.into_body().into_data_stream();
+        let mut size = 0;
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(|error| cut_off(&error))?;
+            size += chunk.len() as u64;
+            if size > LARGEST {
+                return Err(too_large());
+            }
+            disk.write_all(&chunk).await?;
+        }
+        disk.flush().await?;
+        Ok(Self(file))
+    }
+}
+
+fn promised(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn too_large() -> Error {
+    Error::new(Code::RequestTooLarge).with("limit", "64 MiB")
+}
