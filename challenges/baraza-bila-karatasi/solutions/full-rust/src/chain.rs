@@ -17,7 +17,10 @@ impl Head {
     }
 
     pub fn json(&self) -> Json {
-        Json::map([("number", self.number.into()), ("hash", self.hash.as_str().into())])
+        Json::map([
+            ("number", self.number.into()),
+            ("hash", self.hash.as_str().into()),
+        ])
     }
 }
 

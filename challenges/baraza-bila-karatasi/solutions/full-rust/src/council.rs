@@ -41,7 +41,10 @@ pub struct Council {
 }
 
 pub fn string(value: &Json) -> Result<String, String> {
-    value.text().map(str::to_string).ok_or_else(|| "expected a string".to_string())
+    value
+        .text()
+        .map(str::to_string)
+        .ok_or_else(|| "expected a string".to_string())
 }
 
 pub fn minute(value: &Json) -> Result<usize, String> {
@@ -54,7 +57,10 @@ pub fn minute(value: &Json) -> Result<usize, String> {
 
 impl Council {
     pub fn read(meeting: &Json) -> Result<Council, String> {
-        let mut council = Council { members: Vec::new(), place: HashMap::new() };
+        let mut council = Council {
+            members: Vec::new(),
+            place: HashMap::new(),
+        };
         for row in meeting.get("members").list() {
             let role = match row.get("role").text() {
                 Some("chair") => Role::Chair,
@@ -64,7 +70,12 @@ impl Council {
             };
             let id = string(row.get("id"))?;
             council.place.insert(id.clone(), council.members.len());
-            council.members.push(Member { id, role, here: vec![false; DAY], recused: HashSet::new() });
+            council.members.push(Member {
+                id,
+                role,
+                here: vec![false; DAY],
+                recused: HashSet::new(),
+            });
         }
         council.read_stays(meeting)?;
         council.read_interests(meeting)?;
@@ -74,7 +85,11 @@ impl Council {
     fn read_stays(&mut self, meeting: &Json) -> Result<(), String> {
         for row in meeting.get("attendance").list() {
             let from = minute(row.get("from"))?.min(DAY);
-            let to = if *row.get("to") == Json::Null { DAY } else { minute(row.get("to"))?.min(DAY) };
+            let to = if *row.get("to") == Json::Null {
+                DAY
+            } else {
+                minute(row.get("to"))?.min(DAY)
+            };
             if let Some(member) = self.find_mut(row.get("member")) {
                 for flag in member.here.iter_mut().take(to).skip(from) {
                     *flag = true;
@@ -104,7 +119,10 @@ impl Council {
     }
 
     pub fn ids(&self, places: &[usize]) -> Vec<Json> {
-        places.iter().map(|place| Json::Text(self.members[*place].id.clone())).collect()
+        places
+            .iter()
+            .map(|place| Json::Text(self.members[*place].id.clone()))
+            .collect()
     }
 
     pub fn size(&self) -> i64 {
@@ -113,7 +131,8 @@ impl Council {
 
     /// Voting members that satisfy `keep`, in the order of the list.
     pub fn voters(&self, keep: impl Fn(&Member) -> bool) -> Vec<usize> {
-        let wanted = |(place, member): (usize, &Member)| (member.votes() && keep(member)).then_some(place);
+        let wanted =
+            |(place, member): (usize, &Member)| (member.votes() && keep(member)).then_some(place);
         self.members.iter().enumerate().filter_map(wanted).collect()
     }
 }

@@ -51,7 +51,12 @@ impl Json {
     }
 
     pub fn map<const N: usize>(pairs: [(&str, Json); N]) -> Json {
-        Json::Map(pairs.into_iter().map(|(key, value)| (key.to_string(), value)).collect())
+        Json::Map(
+            pairs
+                .into_iter()
+                .map(|(key, value)| (key.to_string(), value))
+                .collect(),
+        )
     }
 }
 
@@ -144,7 +149,10 @@ fn write_text(out: &mut String, text: &str) {
 }
 
 pub fn parse(text: &str) -> Result<Json, String> {
-    let mut reader = Reader { bytes: text.as_bytes(), at: 0 };
+    let mut reader = Reader {
+        bytes: text.as_bytes(),
+        at: 0,
+    };
     let value = reader.value(0)?;
     reader.spaces();
     if reader.at < reader.bytes.len() {
@@ -249,7 +257,9 @@ impl Reader<'_> {
             self.at += 1;
         }
         let text = String::from_utf8_lossy(&self.bytes[start..self.at]);
-        text.parse().map(Json::Int).map_err(|_| self.wrong("a whole number"))
+        text.parse()
+            .map(Json::Int)
+            .map_err(|_| self.wrong("a whole number"))
     }
 
     fn string(&mut self) -> Result<String, String> {
@@ -283,7 +293,9 @@ impl Reader<'_> {
             b't' => '\t',
             b'u' => {
                 let high = self.hex4()?;
-                let code = if (0xd800..0xdc00).contains(&high) && self.bytes[self.at..].starts_with(b"\\u") {
+                let code = if (0xd800..0xdc00).contains(&high)
+                    && self.bytes[self.at..].starts_with(b"\\u")
+                {
                     self.at += 2;
                     let low = self.hex4()?;
                     0x10000 + ((high - 0xd800) << 10) + low.wrapping_sub(0xdc00)
@@ -297,7 +309,10 @@ impl Reader<'_> {
     }
 
     fn hex4(&mut self) -> Result<u32, String> {
-        let digits = self.bytes.get(self.at..self.at + 4).ok_or_else(|| self.wrong("four digits"))?;
+        let digits = self
+            .bytes
+            .get(self.at..self.at + 4)
+            .ok_or_else(|| self.wrong("four digits"))?;
         self.at += 4;
         let text = String::from_utf8_lossy(digits);
         u32::from_str_radix(&text, 16).map_err(|_| self.wrong("hexadecimal digits"))

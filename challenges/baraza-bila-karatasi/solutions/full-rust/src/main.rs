@@ -13,7 +13,9 @@ use std::process::ExitCode;
 
 fn answer(command: &str) -> Result<String, String> {
     let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).map_err(|error| error.to_string())?;
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|error| error.to_string())?;
     let given = json::parse(&text)?;
     match command {
         "minutes" => sitting::minutes(&given).map(|minutes| json::write(&minutes)),
@@ -24,7 +26,9 @@ fn answer(command: &str) -> Result<String, String> {
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1).unwrap_or_default();
-    match answer(&command).and_then(|text| writeln!(std::io::stdout(), "{text}").map_err(|e| e.to_string())) {
+    match answer(&command)
+        .and_then(|text| writeln!(std::io::stdout(), "{text}").map_err(|e| e.to_string()))
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("{message}");

@@ -31,11 +31,17 @@ struct Stop {
 }
 
 const fn not_put(reason: &'static str) -> Stop {
-    Stop { outcome: "not-put", reason }
+    Stop {
+        outcome: "not-put",
+        reason,
+    }
 }
 
 const fn out_of_order(reason: &'static str) -> Stop {
-    Stop { outcome: "out-of-order", reason }
+    Stop {
+        outcome: "out-of-order",
+        reason,
+    }
 }
 
 fn quorum(size: i64, rule: &Json) -> i64 {
@@ -52,7 +58,10 @@ pub fn minutes(meeting: &Json) -> Result<Json, String> {
     let mut motions: HashMap<&str, Vec<&Json>> = HashMap::new();
     let mut votes: HashMap<&str, Vec<&Json>> = HashMap::new();
     for motion in meeting.get("motions").list() {
-        motions.entry(motion.get("item").text().unwrap_or_default()).or_default().push(motion);
+        motions
+            .entry(motion.get("item").text().unwrap_or_default())
+            .or_default()
+            .push(motion);
         votes.insert(motion.get("id").text().unwrap_or_default(), Vec::new());
     }
     let mut stray: Vec<i64> = Vec::new();
@@ -66,7 +75,16 @@ pub fn minutes(meeting: &Json) -> Result<Json, String> {
     let quorum = quorum(council.size(), orders.get("quorum"));
     let id = string(meeting.get("meeting").get("id"))?;
     let head = Head::read(meeting.get("register"));
-    let mut sitting = Sitting { id, orders, council, quorum, votes, past: HashMap::new(), register: vec![], head };
+    let mut sitting = Sitting {
+        id,
+        orders,
+        council,
+        quorum,
+        votes,
+        past: HashMap::new(),
+        register: vec![],
+        head,
+    };
     let mut items = Vec::new();
     for item in meeting.get("agenda").list() {
         let of_item = motions.get(item.get("id").text().unwrap_or_default());
@@ -91,13 +109,19 @@ impl<'a> Sitting<'a> {
 
     fn count(&self, now: usize, item: &str) -> i64 {
         let recused_too = self.orders.get("recused_count").is_true();
-        self.council.voters(|m| m.is_here(now) && (recused_too || !m.is_recused(item))).len() as i64
+        self.council
+            .voters(|m| m.is_here(now) && (recused_too || !m.is_recused(item)))
+            .len() as i64
     }
 
     fn item(&mut self, item: &Json, motions: &[&'a Json]) -> Result<Json, String> {
         let (id, now) = (string(item.get("id"))?, minute(item.get("time"))?);
         let counted = self.count(now, &id);
-        let mut gate = if counted < self.quorum { Some("item-not-opened") } else { None };
+        let mut gate = if counted < self.quorum {
+            Some("item-not-opened")
+        } else {
+            None
+        };
         let (opened, mut rows) = (gate.is_none(), Vec::new());
         for motion in motions {
             let (row, lost) = self.motion(motion, gate)?;
@@ -119,7 +143,11 @@ impl<'a> Sitting<'a> {
     }
 
     /// The motion's row, and whether the quorum was lost at it.
-    fn motion(&mut self, motion: &'a Json, gate: Option<&'static str>) -> Result<(Json, bool), String> {
+    fn motion(
+        &mut self,
+        motion: &'a Json,
+        gate: Option<&'static str>,
+    ) -> Result<(Json, bool), String> {
         let mut row = Row::default();
         let stop = match gate {
             Some(reason) => Some(not_put(reason)),
@@ -133,21 +161,34 @@ impl<'a> Sitting<'a> {
     }
 
     fn take(&mut self, motion: &'a Json, row: &mut Row) -> Result<Option<Stop>, String> {
-        let (item, now) = (motion.get("item").text().unwrap_or_default(), minute(motion.get("time"))?);
-        let able = self.council.voters(|m| m.is_here(now) && !m.is_recused(item));
+        let (item, now) = (
+            motion.get("item").text().unwrap_or_default(),
+            minute(motion.get("time"))?,
+        );
+        let able = self
+            .council
+            .voters(|m| m.is_here(now) && !m.is_recused(item));
         (row.counted, row.able) = (self.count(now, item), able.len() as i64);
         if row.counted < self.quorum {
             return Ok(Some(not_put("quorum-lost")));
         }
-        let Some(presiding) = self.presiding(&able) else { return Ok(Some(not_put("no-presiding"))) };
+        let Some(presiding) = self.presiding(&able) else {
+            return Ok(Some(not_put("no-presiding")));
+        };
         row.presiding = Some(presiding);
         if let Some(reason) = self.refuse(motion, &able) {
             return Ok(Some(out_of_order(reason)));
         }
         let id = motion.get("id").text().unwrap_or_default();
         let votes = self.votes.remove(id).unwrap_or_default();
-        let floor =
-            Floor { council: &self.council, orders: self.orders, minute: now, item, able: row.able, presiding };
+        let floor = Floor {
+            council: &self.council,
+            orders: self.orders,
+            minute: now,
+            item,
+            able: row.able,
+            presiding,
+        };
         row.ballot = floor.collect(&votes);
         let decision = floor.decide(motion, &row.ballot);
         self.record(motion, row, decision);
@@ -155,8 +196,16 @@ impl<'a> Sitting<'a> {
     }
 
     fn presiding(&self, able: &[usize]) -> Option<usize> {
-        let with = |role| able.iter().copied().find(|place| self.council.members[*place].role == role);
-        let acting = if self.orders.get("acting_chair").is_true() { able.first().copied() } else { None };
+        let with = |role| {
+            able.iter()
+                .copied()
+                .find(|place| self.council.members[*place].role == role)
+        };
+        let acting = if self.orders.get("acting_chair").is_true() {
+            able.first().copied()
+        } else {
+            None
+        };
         with(Role::Chair).or_else(|| with(Role::Deputy)).or(acting)
     }
 
@@ -183,7 +232,9 @@ impl<'a> Sitting<'a> {
 
     fn refuse_again(&self, earlier: &str, mover: usize) -> Option<&'static str> {
         let rule = self.orders.get("revotes");
-        let Some(past) = self.past.get(earlier) else { return Some("revote-unknown") };
+        let Some(past) = self.past.get(earlier) else {
+            return Some("revote-unknown");
+        };
         if past.superseded {
             Some("revote-superseded")
         } else if past.revotes >= rule.get("max").int().unwrap_or(0) {
@@ -196,23 +247,40 @@ impl<'a> Sitting<'a> {
     }
 
     fn record(&mut self, motion: &Json, row: &mut Row, decision: Decision) {
-        let side = if decision.carried { Choice::Yes } else { Choice::No };
-        let winners = row.ballot.valid.iter().filter(|(_, choice)| **choice == side).map(|(place, _)| *place);
+        let side = if decision.carried {
+            Choice::Yes
+        } else {
+            Choice::No
+        };
+        let winners = row
+            .ballot
+            .valid
+            .iter()
+            .filter(|(_, choice)| **choice == side)
+            .map(|(place, _)| *place);
         let mut past = Past {
             number: self.head.number + 1,
             revotes: 0,
             superseded: false,
             winners: winners.chain(decision.caster).collect(),
         };
-        if let Some(earlier) = motion.get("revote_of").text().and_then(|id| self.past.get_mut(id)) {
+        if let Some(earlier) = motion
+            .get("revote_of")
+            .text()
+            .and_then(|id| self.past.get_mut(id))
+        {
             earlier.superseded = true;
             past.revotes = earlier.revotes + 1;
             row.supersedes = Some(earlier.number);
         }
-        (row.outcome, row.reason, row.needed) = (decision.outcome(), decision.reason, decision.needed);
+        (row.outcome, row.reason, row.needed) =
+            (decision.outcome(), decision.reason, decision.needed);
         row.number = Some(past.number);
         self.enter(motion, row, past.number);
-        self.past.insert(motion.get("id").text().unwrap_or_default().to_string(), past);
+        self.past.insert(
+            motion.get("id").text().unwrap_or_default().to_string(),
+            past,
+        );
     }
 
     fn enter(&mut self, motion: &Json, row: &Row, number: i64) {
@@ -229,7 +297,10 @@ impl<'a> Sitting<'a> {
             ("supersedes", row.supersedes.into()),
             ("previous", self.head.hash.as_str().into()),
         ]);
-        self.head = Head { number, hash: seal(&entry) };
+        self.head = Head {
+            number,
+            hash: seal(&entry),
+        };
         if let Json::Map(fields) = &mut entry {
             fields.insert("hash".to_string(), self.head.hash.as_str().into());
         }
@@ -253,20 +324,31 @@ struct Row {
 impl Row {
     fn json(&self, motion: &Json, council: &Council) -> Json {
         let invalid = |(member, reason): &(String, &'static str)| {
-            Json::map([("member", member.as_str().into()), ("reason", (*reason).into())])
+            Json::map([
+                ("member", member.as_str().into()),
+                ("reason", (*reason).into()),
+            ])
         };
         Json::map([
             ("id", motion.get("id").clone()),
             ("outcome", self.outcome.into()),
             ("reason", self.reason.into()),
-            ("presiding", self.presiding.map(|place| council.members[place].id.as_str()).into()),
+            (
+                "presiding",
+                self.presiding
+                    .map(|place| council.members[place].id.as_str())
+                    .into(),
+            ),
             ("counted", self.counted.into()),
             ("able", self.able.into()),
             ("yes", self.ballot.count(Choice::Yes).into()),
             ("no", self.ballot.count(Choice::No).into()),
             ("abstain", self.ballot.count(Choice::Abstain).into()),
             ("needed", self.needed.into()),
-            ("invalid_votes", Json::List(self.ballot.invalid.iter().map(invalid).collect())),
+            (
+                "invalid_votes",
+                Json::List(self.ballot.invalid.iter().map(invalid).collect()),
+            ),
             ("supersedes", self.supersedes.into()),
             ("number", self.number.into()),
         ])

@@ -58,7 +58,9 @@ impl Floor<'_> {
         } else if place == self.presiding && !self.orders.get("presiding_votes").is_true() {
             Err("presiding")
         } else {
-            Choice::read(vote.get("choice")).map(|choice| (place, choice)).ok_or("bad-choice")
+            Choice::read(vote.get("choice"))
+                .map(|choice| (place, choice))
+                .ok_or("bad-choice")
         }
     }
 
@@ -76,14 +78,19 @@ impl Floor<'_> {
         let mut ballot = Ballot::default();
         for (vote, result) in votes.iter().zip(checked) {
             let reason = match result {
-                Ok((place, _)) if twice.contains(&place) || ballot.valid.contains_key(&place) => "double-vote",
+                Ok((place, _)) if twice.contains(&place) || ballot.valid.contains_key(&place) => {
+                    "double-vote"
+                }
                 Ok((place, choice)) => {
                     ballot.valid.insert(place, choice);
                     continue;
                 }
                 Err(reason) => reason,
             };
-            ballot.invalid.push((vote.get("member").text().unwrap_or_default().to_string(), reason));
+            ballot.invalid.push((
+                vote.get("member").text().unwrap_or_default().to_string(),
+                reason,
+            ));
         }
         ballot
     }
@@ -94,7 +101,11 @@ impl Floor<'_> {
             return Decision::plain(false, "no-votes", None);
         }
         let abstentions_count = self.orders.get("abstentions").text() == Some("against");
-        let against = if abstentions_count { no + ballot.count(Choice::Abstain) } else { no };
+        let against = if abstentions_count {
+            no + ballot.count(Choice::Abstain)
+        } else {
+            no
+        };
         let needed = match motion.get("majority").text() {
             Some("absolute") => self.council.size() / 2 + 1,
             Some("two-thirds") => self.two_thirds(yes + against),
@@ -124,7 +135,10 @@ impl Floor<'_> {
         if *casting == Json::Null || !self.orders.get("casting_vote").is_true() {
             return Decision::plain(false, "tie", None);
         }
-        let who = casting.get("member").text().and_then(|id| self.council.find(id));
+        let who = casting
+            .get("member")
+            .text()
+            .and_then(|id| self.council.find(id));
         match Choice::read(casting.get("choice")) {
             Some(choice) if choice != Choice::Abstain && who == Some(self.presiding) => Decision {
                 caster: who,
@@ -144,11 +158,24 @@ pub struct Decision {
 
 impl Decision {
     fn plain(carried: bool, reason: &'static str, needed: Option<i64>) -> Decision {
-        Decision { carried, reason, needed, caster: None }
+        Decision {
+            carried,
+            reason,
+            needed,
+            caster: None,
+        }
     }
 
     fn by_majority(carried: bool, needed: Option<i64>) -> Decision {
-        Decision::plain(carried, if carried { "majority" } else { "majority-not-reached" }, needed)
+        Decision::plain(
+            carried,
+            if carried {
+                "majority"
+            } else {
+                "majority-not-reached"
+            },
+            needed,
+        )
     }
 
     pub fn outcome(&self) -> &'static str {

@@ -8,7 +8,9 @@ const FIELDS: usize = 12;
 
 fn is_hash(value: &Json) -> bool {
     let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-    value.text().is_some_and(|text| text.len() == 64 && text.bytes().all(hex))
+    value
+        .text()
+        .is_some_and(|text| text.len() == 64 && text.bytes().all(hex))
 }
 
 fn at_least(value: &Json, least: i64) -> bool {
@@ -16,13 +18,19 @@ fn at_least(value: &Json, least: i64) -> bool {
 }
 
 fn well_formed(entry: &Json) -> bool {
-    let Json::Map(fields) = entry else { return false };
+    let Json::Map(fields) = entry else {
+        return false;
+    };
     let supersedes = fields.get("supersedes");
     fields.len() == FIELDS
         && at_least(entry.get("number"), 1)
-        && ["meeting", "item", "motion", "text"].iter().all(|key| entry.get(key).text().is_some())
+        && ["meeting", "item", "motion", "text"]
+            .iter()
+            .all(|key| entry.get(key).text().is_some())
         && matches!(entry.get("outcome").text(), Some("carried" | "lost"))
-        && ["yes", "no", "abstain"].iter().all(|key| at_least(entry.get(key), 0))
+        && ["yes", "no", "abstain"]
+            .iter()
+            .all(|key| at_least(entry.get(key), 0))
         && supersedes.is_some_and(|value| *value == Json::Null || at_least(value, 1))
         && is_hash(entry.get("previous"))
         && is_hash(entry.get("hash"))
@@ -46,11 +54,15 @@ impl Walk<'_> {
         }
         let expected = self.last.number + 1;
         if found.number < expected {
-            let again = self.entries[..place].iter().any(|e| e.get("hash") == entry.get("hash"));
+            let again = self.entries[..place]
+                .iter()
+                .any(|e| e.get("hash") == entry.get("hash"));
             return Err(if again { "duplicated" } else { "number-reused" });
         }
         if found.number > expected {
-            let later = self.entries[place + 1..].iter().any(|e| e.get("number").int() == Some(expected));
+            let later = self.entries[place + 1..]
+                .iter()
+                .any(|e| e.get("number").int() == Some(expected));
             return Err(if later { "reordered" } else { "missing" });
         }
         if entry.get("previous").text() != Some(self.last.hash.as_str()) {
@@ -85,7 +97,11 @@ impl Walk<'_> {
 fn walk(register: &Json) -> Result<(), (i64, &'static str)> {
     let last = Head::read(register.get("start"));
     let start = last.number;
-    let mut walk = Walk { entries: register.get("entries").list(), last, replaced: HashSet::new() };
+    let mut walk = Walk {
+        entries: register.get("entries").list(),
+        last,
+        replaced: HashSet::new(),
+    };
     for place in 0..walk.entries.len() {
         walk.step(place).map_err(|kind| (place as i64 + 1, kind))?;
     }
@@ -97,7 +113,10 @@ pub fn verify(register: &Json) -> Json {
     Json::map([
         ("format", "verdict/1".into()),
         ("intact", broken.is_none().into()),
-        ("entries", (register.get("entries").list().len() as i64).into()),
+        (
+            "entries",
+            (register.get("entries").list().len() as i64).into(),
+        ),
         ("first_broken", broken.map(|(place, _)| place).into()),
         ("kind", broken.map(|(_, kind)| kind).into()),
     ])

@@ -30,7 +30,10 @@ fn verify(register: &Json) -> Json {
     Json::map([
         ("format", "verdict/1".into()),
         ("intact", Json::Null),
-        ("entries", (register.get("entries").list().len() as i64).into()),
+        (
+            "entries",
+            (register.get("entries").list().len() as i64).into(),
+        ),
         ("first_broken", Json::Null),
         ("kind", Json::Null),
     ])
@@ -38,7 +41,9 @@ fn verify(register: &Json) -> Json {
 
 fn answer(command: &str) -> Result<String, String> {
     let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).map_err(|error| error.to_string())?;
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|error| error.to_string())?;
     let given = json::parse(&text)?;
     match command {
         "minutes" => Ok(json::write(&minutes(&given))),
@@ -49,7 +54,9 @@ fn answer(command: &str) -> Result<String, String> {
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1).unwrap_or_default();
-    match answer(&command).and_then(|text| writeln!(std::io::stdout(), "{text}").map_err(|e| e.to_string())) {
+    match answer(&command)
+        .and_then(|text| writeln!(std::io::stdout(), "{text}").map_err(|e| e.to_string()))
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("{message}");
