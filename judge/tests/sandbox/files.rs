@@ -3,8 +3,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use judge::sandbox::Ending;
+use wire::Limit;
 
-use crate::house::{shell, text, tree};
+use crate::house::{python, seconds, shell, text, tree};
 
 #[test]
 fn layers_merge_with_the_first_on_top_and_stay_as_they_were() {
@@ -51,4 +52,79 @@ fn a_kept_tree_holds_files_folders_and_links_alone() {
         .layer(kept.path())
         .run();
     assert_eq!(text(&again.stdout), "two\nx\nthree\n", "{}", text(&again.stderr));
+}
+
+#[test]
+fn a_tree_that_would_fill_the_host_is_not_kept() {
+    let tricks = [
+        (
+            "many links to one file",
+            "head -c 8M /dev/zero > x; for i in 1 2 3 4 5 6; do ln x x$i; done",
+        ),
+        ("holes", "for i in 1 2 3; do truncate -s 20M hole$i; done"),
+        (
+            "depth",
+            "python3 -c 'import os\nfor i in range(200): os.mkdir(\"d\"); os.chdir(\"d\")'",
+        ),
+    ];
+    for (what, script) in tricks {
+        let kept = tempfile::tempdir().unwrap();
+        let outcome = shell(script).keep(kept.path()).run();
+        assert_eq!(
+            outcome.ending,
+            Ending::Limited(Limit::Disk),
+            "{what}: {}",
+            text(&outcome.stderr)
+        );
+    }
+}
+
+#[test]
+fn a_tree_of_a_failed_run_is_not_kept() {
+    for script in ["touch x; exit 1", "touch x; kill -9 $$", "touch x; sleep 9"] {
+        let kept = tempfile::tempdir().unwrap();
+        shell(script)
+            .keep(kept.path())
+            .limits(|limits| limits.wall = seconds(0.3))
+            .run();
+        assert_eq!(fs::read_dir(kept.path()).unwrap().count(), 0, "{script}");
+    }
+}
+
+#[test]
+fn links_in_a_tree_lead_nowhere_outside() {
+    let secret = tree(&[("secret", "of the host\n")]);
+    let kept = tempfile::tempdir().unwrap();
+    let outside = secret.path().display();
+    let script = format!(
+        "ln -s {outside} folder; ln -s {outside}/secret file; ln -s /proc/self/root/etc up; ln -s ../../../.. away; ln -s loop loop"
+    );
+    assert_eq!(shell(&script).keep(kept.path()).run().ending, Ending::Exited(0));
+    assert!(
+        fs::read_dir(kept.path())
+            .unwrap()
+            .flatten()
+            .all(|entry| entry.file_type().unwrap().is_symlink())
+    );
+    let outcome = shell("cat folder/secret file away/secret 2>/dev/null; ls up/shadow 2>/dev/null")
+        .layer(kept.path())
+        .run();
+    assert_eq!(text(&outcome.stdout), "");
+}
+
+#[test]
+fn names_need_not_be_text() {
+    let kept = tempfile::tempdir().unwrap();
+    let script = "
+import os
+for name in (b'\\xff\\xfe', b'new\\nline', b'-rf', b'a' * 255):
+    open(name, 'w').write('x')";
+    assert_eq!(python(script).keep(kept.path()).run().ending, Ending::Exited(0));
+    let names: Vec<_> = fs::read_dir(kept.path())
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
+    assert_eq!(names.len(), 4);
+    assert!(names.iter().any(|name| name.as_encoded_bytes() == b"\xff\xfe"));
 }

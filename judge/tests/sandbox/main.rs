@@ -10,5 +10,6 @@ mod ends;
 mod files;
 mod limits;
 mod modes;
+mod tools;
 mod walls;
 mod remains;

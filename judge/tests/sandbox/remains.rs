@@ -140,3 +140,41 @@ fn many_boxes_at_once_do_not_meet() {
         }
     });
 }
+
+/// Groups of helpers that are no more, on a machine with version 1.
+fn orphans() -> usize {
+    let own = fs::read_to_string("/proc/self/cgroup").unwrap();
+    let path = own
+        .lines()
+        .find_map(|line| line.split_once(":pids:"))
+        .map_or("", |(_, path)| path);
+    let Ok(groups) = fs::read_dir(format!("/sys/fs/cgroup/pids{path}")) else {
+        return 0;
+    };
+    let names = groups
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok());
+    let pids = names.filter_map(|name| {
+        name.strip_prefix("ubunifu-")?
+            .split_once('-')?
+            .0
+            .parse::<u32>()
+            .ok()
+    });
+    pids.filter(|pid| !fs::exists(format!("/proc/{pid}")).unwrap())
+        .count()
+}
+
+#[test]
+fn groups_of_a_killed_helper_are_swept_by_the_next_one() {
+    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let run = command(&["sleep", "98765"]).limits(|limits| limits.wall = seconds(30.0));
+    std::thread::scope(|scope| {
+        scope.spawn(|| run.try_on(&linux).is_err().then_some(()).unwrap());
+        assert!(soon(|| pid_of("sleep\098765").is_some()));
+        kill(parent(parent(pid_of("sleep\098765").unwrap())));
+    });
+    assert!(soon(|| alive("98765") == 0));
+    assert_eq!(shell("exit 4").run_on(&linux).ending, Ending::Exited(4));
+    assert!(soon(|| orphans() == 0));
+}

@@ -297,3 +297,32 @@ fn the_input_can_be_neither_changed_nor_named() {
     assert!(text(&outcome.stdout).ends_with("input\n"));
     assert_eq!(std::fs::read_to_string(path).unwrap(), "input\n");
 }
+
+#[test]
+fn a_crash_leaves_no_core() {
+    let outcome =
+        shell("ulimit -c unlimited 2>/dev/null; python3 -c 'import os; os.abort()'; ls /work /tmp").run();
+    assert_eq!(
+        text(&outcome.stdout).split_whitespace().collect::<Vec<_>>(),
+        ["/tmp:", "/work:"]
+    );
+    let zero = "import resource\nresource.setrlimit(resource.RLIMIT_CORE, (0, 0))";
+    assert_eq!(python(zero).run().ending, Ending::Exited(1));
+}
+
+#[test]
+fn there_is_no_terminal() {
+    nothing_works(
+        "
+import os, fcntl
+for fd in (0, 1, 2):
+    if os.isatty(fd): print('terminal', fd)
+    try: fcntl.ioctl(fd, 0x5412, b'x'); print('typed')
+    except OSError: pass
+for path in ('/dev/tty', '/dev/console', '/dev/ptmx'):
+    try: os.open(path, os.O_RDWR); print(path)
+    except OSError: pass
+if os.getsid(0) != os.getpid(): print('session of another')
+print('done')",
+    );
+}
