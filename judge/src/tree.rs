@@ -1,12 +1,13 @@
 //! The team's tree made ready: protected files removed, and put back from the package as the layer on top.
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use globset::GlobSet;
 use wire::Notice;
 
 use crate::fault::Fault;
-use crate::package::Package;
+use crate::package::{Package, paths};
 
 /// Folder of a package whose files win over the team's.
 const PROTECTED: &str = "protected";
@@ -27,12 +28,10 @@ pub(crate) fn prepare(package: &Package, tree: &Path, scratch: &Path) -> Result<
     let (mut notices, mut clean) = (Vec::new(), true);
     for entry in walk(tree) {
         let entry = entry.map_err(|e| Fault::disk(tree)(e.into()))?;
-        let Some(path) = relative(tree, entry.path()) else {
-            continue;
-        };
-        if guard.removes(&path, entry.file_type()) {
+        let path = relative(tree, entry.path());
+        if guard.removes(path, entry.file_type()) {
             clean = false;
-            notices.extend(notice(package, &path, entry.path()));
+            notices.extend(notice(package, path, entry.path()));
         }
     }
     let base = if clean {
@@ -53,9 +52,20 @@ pub(crate) fn after_build(package: &Package, built: &Path) -> Result<Vec<PathBuf
         .collect::<Result<_, _>>()
         .map_err(|e| Fault::disk(built)(e.into()))?;
     for entry in entries {
-        let path = relative(built, entry.path());
-        if path.is_some_and(|p| guard.removes(&p, entry.file_type())) {
-            fs::remove_file(entry.path()).map_err(Fault::disk(entry.path()))?;
+        if !guard.removes(relative(built, entry.path()), entry.file_type()) {
+            continue;
+        }
+        let removed = if entry.file_type().is_dir() {
+            fs::remove_dir_all(entry.path())
+        } else {
+            fs::remove_file(entry.path())
+        };
+        // What lay in a folder went with it.
+        match removed {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(Fault::disk(entry.path())(error));
+            }
+            _ => {}
         }
     }
     Ok(guard.top.iter().cloned().chain([built.to_owned()]).collect())
@@ -78,29 +88,35 @@ impl<'a> Guard<'a> {
         }
     }
 
-    /// Whether this entry of a tree must go: it is protected, or stands where a protected file's folder must be.
-    fn removes(&self, path: &str, kind: fs::FileType) -> bool {
+    /// Whether this entry of a tree must go: it is protected, or in the way of a protected file or its folder.
+    fn removes(&self, path: &Path, kind: fs::FileType) -> bool {
+        let Some(text) = path.to_str() else {
+            // The package has no such names, but a glob may mean them.
+            return !kind.is_dir() && self.globs.is_match(path);
+        };
+        let own = format!("{PROTECTED}/{text}");
+        let in_a_file = || paths::parents(&own).any(|parent| self.package.files.contains_key(parent));
+        let is_file = || self.package.files.contains_key(&own);
         if kind.is_dir() {
-            return false;
+            return is_file() || in_a_file();
         }
-        let own = format!("{PROTECTED}/{path}");
-        let in_the_way = || {
+        let is_folder = || {
             let folder = format!("{own}/");
             let next = self.package.files.range(folder.clone()..).next();
             next.is_some_and(|(p, _)| p.starts_with(&folder))
         };
-        self.globs.is_match(path) || self.package.files.contains_key(&own) || in_the_way()
+        self.globs.is_match(path) || is_file() || in_a_file() || is_folder()
     }
 }
 
 /// Only a file that the package holds and that differs is worth a word: the others were never the team's.
-fn notice(package: &Package, path: &str, file: &Path) -> Option<Notice> {
+fn notice(package: &Package, path: &Path, found: &Path) -> Option<Notice> {
+    let path = path.to_str()?;
     let own = package.files.get(&format!("{PROTECTED}/{path}"))?;
-    let same_size = file
-        .symlink_metadata()
-        .is_ok_and(|m| m.is_file() && m.len() == own.size);
+    let facts = found.symlink_metadata().ok();
+    let same_size = facts.is_some_and(|m| m.is_file() && m.len() == own.size);
     let original = package.path(&format!("{PROTECTED}/{path}"));
-    let same = same_size && fs::read(file).ok() == fs::read(original).ok();
+    let same = same_size && fs::read(found).ok() == fs::read(original).ok();
     (!same).then(|| Notice::ProtectedRestored {
         path: crate::text::escape(path.as_bytes(), false),
     })
@@ -115,7 +131,7 @@ fn copy_without(guard: &Guard<'_>, from: &Path, to: &Path) -> Result<(), Fault> 
         };
         let target = to.join(inner);
         let kind = entry.file_type();
-        let removed = relative(from, entry.path()).is_some_and(|p| guard.removes(&p, kind));
+        let removed = guard.removes(inner, kind);
         let done = if removed {
             Ok(())
         } else if kind.is_dir() {
@@ -141,9 +157,8 @@ fn walk(root: &Path) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>>
     walk.filter_entry(|e| e.depth() != 1 || e.file_name() != ".git")
 }
 
-/// The path below `root`; what is not UTF-8 cannot be protected, because globs are text.
-fn relative(root: &Path, path: &Path) -> Option<String> {
-    path.strip_prefix(root).ok()?.to_str().map(str::to_owned)
+fn relative<'a>(root: &Path, path: &'a Path) -> &'a Path {
+    path.strip_prefix(root).unwrap_or(path)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ const TOKENS: [(&str, usize); 14] = [
     ("rk_live_", 20),
     ("npm_", 36),
     ("SG.", 60),
-    ("ubunifu_", 32),
+    ("ubu_", 40),
 ];
 
 fn holds_token(line: &str) -> bool {
@@ -89,6 +89,10 @@ mod tests {
         assert!(found(
             "a.py",
             "token = 'ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dF3gH6'"
+        ));
+        assert!(found(
+            "notes",
+            "UBUNIFU_TOKEN=ubu_0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f6071"
         ));
         assert!(found("a.py", "AKIAQ7W2E9R4T6Y8U1P3"));
         assert!(found(".env", "DB_PASSWORD=Tembo-42-savanna"));

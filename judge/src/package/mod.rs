@@ -8,6 +8,7 @@ mod parse;
 mod parse_groups;
 mod parse_environment;
 mod parse_checks;
+mod parse_rubric;
 mod files;
 pub(crate) mod cases;
 mod cross;

@@ -6,6 +6,7 @@ use super::parse::choice;
 use super::reader::{Node, Section};
 use super::units;
 use crate::finding::{Code, Finding};
+use crate::policy::human;
 use crate::sandbox::Limits;
 
 pub(super) fn environment(node: Option<Node<'_, '_>>) -> Environment {
@@ -84,7 +85,7 @@ pub(super) fn size(node: &Node<'_, '_>, low: u64, high: u64) -> Option<u64> {
     if (low..=high).contains(&size) {
         Some(size)
     } else {
-        node.out_of_range(low, high)
+        node.out_of_range(human(low), human(high))
     }
 }
 

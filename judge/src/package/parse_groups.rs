@@ -50,7 +50,7 @@ fn group(section: Section<'_, '_>, earlier: &[Group], seen: &mut BTreeSet<String
     if let Some(node) = section.get("requires") {
         requires(&node, &group, earlier);
     }
-    section.finish(&["after", "title"]);
+    section.finish(&[]);
     group
 }
 

@@ -173,6 +173,20 @@ fn the_hash_is_of_names_modes_and_contents() {
     assert_ne!(fixture.load().hash, hash);
 }
 
+#[test]
+fn deep_and_huge_manifests_are_refused_not_followed() {
+    for text in [
+        "a = ".to_owned() + &"[".repeat(100_000),
+        "[a.".repeat(50_000),
+        "a.".repeat(50_000) + "b = 1",
+    ] {
+        assert!(!super::parse::parse(&text, false).findings.is_empty());
+    }
+    let fixture = Fixture::new();
+    fixture.write("challenge.toml", &"#".repeat(2 << 20));
+    assert!(invalid(&fixture).contains("package-manifest-unreadable"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

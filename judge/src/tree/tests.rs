@@ -102,3 +102,34 @@ fn what_a_build_puts_there_goes_too() {
     assert_eq!(seen(&layers, "tests/deep/x"), None);
     assert_eq!(seen(&layers, "program").unwrap(), "fine");
 }
+
+#[test]
+fn folders_in_the_place_of_protected_files_go() {
+    let fixture = Fixture::new();
+    fixture.edit("protected = [\"tests/**\"]", "protected = []");
+    let package = fixture.load();
+    let tree = tree(
+        &fixture,
+        &[("tests/check.sh/deep/x", "cheat"), ("tests/own", "fine")],
+    );
+    let ready = prepared(&fixture, &package, &tree);
+    let copy = ready.layers.last().unwrap();
+    assert!(!copy.join("tests/check.sh").exists());
+    assert_eq!(seen(&ready.layers, "tests/own").unwrap(), "fine");
+    let layers = after_build(&package, &tree).unwrap();
+    assert_eq!(seen(&layers, "tests/check.sh").unwrap(), "exit 1 # ours\n");
+    assert!(!tree.join("tests/check.sh").exists());
+}
+
+#[test]
+fn names_that_are_no_text_are_protected_too() {
+    use std::os::unix::ffi::OsStrExt;
+    let fixture = Fixture::new();
+    let package = fixture.load();
+    let built = fixture.empty("built");
+    fs::create_dir_all(built.join("tests")).unwrap();
+    let odd = built.join("tests").join(std::ffi::OsStr::from_bytes(b"\xff.py"));
+    fs::write(&odd, "cheat").unwrap();
+    after_build(&package, &built).unwrap();
+    assert!(!odd.exists());
+}

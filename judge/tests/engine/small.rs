@@ -35,6 +35,7 @@ kind = "run"
 title = { sw = "Mwangwi", en = "Echo" }
 cases = "data/public/*"
 run = ["./run"]
+overlay = "checks/unit"
 "#;
 
 fn write(root: &Path, path: &str, content: &str) {
@@ -60,6 +61,7 @@ fn judged(files: &[(&str, &str)]) -> Report {
         ("statement.en.md", "# Example\n"),
         ("data/public/1/in", "moja mbili\n"),
         ("data/public/1/ans", "moja mbili\n"),
+        ("checks/unit/over/lay", "over\n"),
         ("protected/tests/check", "#!/bin/sh\ncat\n"),
     ];
     own.iter()
@@ -167,4 +169,13 @@ fn protected_files_are_ours_whatever_team_and_build_do() {
     assert_eq!(report.verdict, Verdict::Accepted, "{report:#?}");
     let cheat = "#!/bin/sh\nls /work/.. /work; cat ans ../ans data/public/1/ans 2>/dev/null; exit 0\n";
     assert_eq!(case(&judged(&[("run", cheat)])).verdict, Verdict::WrongAnswer);
+}
+
+#[test]
+fn an_overlay_wins_over_whatever_stands_in_its_place() {
+    let run = "#!/bin/sh\ntest \"$(cat over/lay)\" = over && cat\n";
+    for own in ["over", "over/lay", "over/lay/deep"] {
+        let report = judged(&[("run", run), (own, "theirs\n")]);
+        assert_eq!(report.verdict, Verdict::Accepted, "{own}: {report:#?}");
+    }
 }
