@@ -8,7 +8,7 @@ use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::config::Place;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The running installation; cheap to clone.
 #[derive(Debug, Clone)]
@@ -24,8 +24,8 @@ struct Inner {
 impl App {
     /// Opens the installation in its data folder and brings its schema up to date.
     pub(crate) async fn open(place: &Place) -> Result<Self> {
-        std::fs::create_dir_all(&place.data)?;
-        let data = place.data.canonicalize()?;
+        let data = folder(&place.data)
+            .map_err(|error| Error::fault(format_args!("{}: {error}", place.data.display())))?;
         let url = place.database_url.clone().unwrap_or_else(|| Db::embedded(&data));
         let db = Db::connect(&url).await?;
         db.migrate().await?;
@@ -60,4 +60,9 @@ impl App {
     pub(crate) fn data(&self) -> &Path {
         &self.0.data
     }
+}
+
+fn folder(path: &Path) -> std::io::Result<PathBuf> {
+    std::fs::create_dir_all(path)?;
+    path.canonicalize()
 }

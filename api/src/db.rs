@@ -18,8 +18,6 @@ use crate::error::{Code, Error, Result};
 /// What rooms take as the database: the pool or the caller's transaction. Named here, so that only `store.rs`
 /// files need to know the library.
 pub(crate) use sea_orm::ConnectionTrait;
-/// A transaction of the caller.
-pub(crate) use sea_orm::DatabaseTransaction as Transaction;
 
 /// How long one waits for the single SQLite writer or for a free connection.
 const PATIENCE: Duration = Duration::from_secs(20);

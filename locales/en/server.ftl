@@ -88,3 +88,9 @@ who-coordinator = coordinator
 who-student = student
 who-member = member of the team
 who-leader = leader of the team
+
+# What `ubunifu-server` says on the terminal of the operator.
+admin-failed = The command failed.
+admin-cause = cause
+admin-hint = hint
+rule-role-organization = an author or coordinator belongs to an organization; name it: --organization SLUG

@@ -88,3 +88,9 @@ who-coordinator = mratibu
 who-student = mwanafunzi
 who-member = mwanachama wa timu
 who-leader = kiongozi wa timu
+
+# `ubunifu-server` humwambia hivi msimamizi kwenye dirisha la amri.
+admin-failed = Amri imeshindikana.
+admin-cause = sababu
+admin-hint = dokezo
+rule-role-organization = mtunzi au mratibu ni wa taasisi fulani; itaje: --organization JINA-FUPI

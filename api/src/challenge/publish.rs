@@ -8,10 +8,7 @@ use std::path::PathBuf;
 use judge::Package;
 use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempDir};
-use wire::{
-    AccountId, ChallengeDetails, ChallengeSummary, ChallengeVersionId, EventId, OrganizationId, Published,
-    Timestamp,
-};
+use wire::{AccountId, ChallengeDetails, ChallengeSummary, ChallengeVersionId, Published, Timestamp};
 
 use super::package::{adopt, folder, read};
 use super::rules::{Known, Step, precedence, step};

@@ -2,14 +2,15 @@
 mod serve;
 mod admin;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::App;
-use crate::config::{Listen, Place, Work};
-use crate::error::{Error, Result};
+use crate::config::{Listen, Place, Work, language};
+use crate::error::{Code, Error, Result};
 use crate::event;
 
 /// Run an Ubunifu installation
@@ -77,9 +78,28 @@ async fn run(verb: Verb) -> Result<()> {
     }
 }
 
-/// The operator may read the private context: it is their own terminal.
+/// Says in the operator's words what went wrong. The operator may read the private context: it is their own
+/// terminal.
 fn failed(error: &Error) -> ExitCode {
-    let code = error.code().key();
-    tracing::error!(code, values = ?error.values(), context = error.context(), "stopped");
+    let language = language();
+    let label = |key| locales::text(language.tag(), key, &[]);
+    // The words for a fault are for readers far away; whoever sits here gets the cause.
+    let (sentence, hints) = match error.code() {
+        Code::ServerFault => (label("admin-failed"), Vec::new()),
+        _ => error.words(language),
+    };
+    let mut lines = vec![sentence];
+    if let Some(cause) = error.context() {
+        lines.push(format!("  {}: {cause}", label("admin-cause")));
+    }
+    // The hint of a fault is for readers far away; whoever sits here has the cause above.
+    if error.code() != Code::ServerFault {
+        lines.extend(
+            hints
+                .iter()
+                .map(|hint| format!("  {}: {hint}", label("admin-hint"))),
+        );
+    }
+    let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
     ExitCode::FAILURE
 }

@@ -1,4 +1,8 @@
 //! The one door to settings: flags, or the environment variables named beside them.
+mod language;
+
+pub(crate) use language::language;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 

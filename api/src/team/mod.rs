@@ -10,7 +10,7 @@ use wire::{AccountId, EventId, NewTeam, TeamDetails, TeamId, TeamMember, TeamRef
 
 pub(crate) use crate::entity::membership::Model as Membership;
 pub(crate) use crate::entity::team::Model as Team;
-pub(crate) use invitation::{Accepted, accept, invite};
+pub(crate) use invitation::{accept, invite};
 
 use crate::account::{self, Account, random_hex};
 use crate::db::ConnectionTrait;

@@ -6,15 +6,14 @@ use axum::body::Body as Stream;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::{ChallengeDetails, ChallengeSummary, Page, Published};
 
+use super::params::{Listing, Owner, Place};
 use super::refusals::{BadBody, BadQuery, Conflict, Missing, NeedsRole};
 use super::seal;
 use crate::account::Account;
@@ -34,38 +33,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_challenges, publish_challenge))
         .routes(routes!(show_challenge))
         .routes(routes!(download_bundle))
-}
-
-/// Which challenges are wanted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Listing {
-    /// Short name of the event; the open one when absent.
-    event: Option<String>,
-    /// Most entries, 50 when absent.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-    /// `next` of the part before.
-    cursor: Option<String>,
-}
-
-/// Where a challenge is looked for.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Place {
-    /// Short name of the event; the open one when absent.
-    event: Option<String>,
-}
-
-/// For whom a challenge is published.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Owner {
-    /// Short name of the organization: operators must name it, authors have their own.
-    organization: Option<String>,
 }
 
 /// List the challenges of an event

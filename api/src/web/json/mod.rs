@@ -1,4 +1,5 @@
 //! The JSON API, one file per subject.
+mod params;
 mod refusals;
 mod server;
 mod organizations;
