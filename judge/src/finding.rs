@@ -205,4 +205,4 @@ impl fmt::Display for Invalid {
 impl std::error::Error for Invalid {}
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

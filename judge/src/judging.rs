@@ -63,6 +63,13 @@ pub fn judge(
     sandbox: &dyn Sandbox,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Fault> {
+    let wanted = &job.package.manifest.environment.runtime;
+    if *wanted != job.runtime.name {
+        return Err(Fault::Package(format!(
+            "runtime `{wanted}` is wanted, not `{}`",
+            job.runtime.name
+        )));
+    }
     let prepared = tree::prepare(job.package, job.tree, job.scratch)?;
     let has_file = |path: &str| {
         prepared

@@ -8,6 +8,7 @@ use tar::EntryType;
 
 use super::names::Names;
 use super::{Error, Limits, pack, unpack};
+use crate::finding::tests::assert_complete;
 
 const LIMITS: Limits = Limits {
     bytes: 1 << 20,
@@ -46,7 +47,10 @@ fn tried(bytes: &[u8]) -> String {
     assert_eq!(outside, ["in"], "nothing outside the folder");
     match result {
         Ok(()) => "unpacked".to_owned(),
-        Err(Error::Refused(finding)) => finding.code.word().to_owned(),
+        Err(Error::Refused(finding)) => {
+            assert_complete(&finding);
+            finding.code.word().to_owned()
+        }
         Err(Error::Io(error)) => panic!("{error}"),
     }
 }

@@ -51,41 +51,34 @@ fn broken(error: &serde_json::Error, expected: &[u8], actual: &[u8]) -> Differen
 
 /// The path of the first difference with both values there. serde_json bounds the depth at 128.
 fn differ(want: &Value, have: &Value, path: &str) -> Option<(String, String, String)> {
-    let here = || Some((path.to_owned(), want.to_string(), have.to_string()));
+    if same(want, have) {
+        return None;
+    }
     match (want, have) {
         (Value::Map(a), Value::Map(b)) => {
-            let missing = a.iter().find(|(key, _)| !b.contains_key(*key));
-            let extra = b.iter().find(|(key, _)| !a.contains_key(*key));
-            if let Some((key, value)) = missing {
-                return Some((format!("{path}.{key}"), value.to_string(), String::new()));
-            }
-            if let Some((key, value)) = extra {
-                return Some((format!("{path}.{key}"), String::new(), value.to_string()));
-            }
-            let pairs = a
-                .iter()
-                .filter_map(|(key, value)| Some((key, value, b.get(key)?)));
-            pairs
-                .into_iter()
-                .find_map(|(key, x, y)| differ(x, y, &format!("{path}.{key}")))
+            let keys = a.keys().chain(b.keys());
+            let key = keys.into_iter().find(|key| !same_at(a.get(*key), b.get(*key)))?;
+            inside(a.get(key), b.get(key), &format!("{path}.{key}"))
         }
         (Value::List(a), Value::List(b)) => {
-            let pairs = a.iter().zip(b).enumerate();
-            let inside = pairs
-                .into_iter()
-                .find_map(|(n, (x, y))| differ(x, y, &format!("{path}[{n}]")));
-            let longer = || {
-                Some((
-                    path.to_owned(),
-                    format!("[{}]", a.len()),
-                    format!("[{}]", b.len()),
-                ))
-            };
-            inside.or_else(|| if a.len() == b.len() { None } else { longer() })
+            let at = (0..a.len().max(b.len())).find(|n| !same_at(a.get(*n), b.get(*n)))?;
+            inside(a.get(at), b.get(at), &format!("{path}[{at}]"))
         }
-        _ if same(want, have) => None,
-        _ => here(),
+        _ => Some((path.to_owned(), want.to_string(), have.to_string())),
     }
+}
+
+/// Two values at a path, of which one may be missing.
+fn inside(want: Option<&Value>, have: Option<&Value>, path: &str) -> Option<(String, String, String)> {
+    if let (Some(want), Some(have)) = (want, have) {
+        return differ(want, have, path);
+    }
+    let shown = |value: Option<&Value>| value.map(ToString::to_string).unwrap_or_default();
+    Some((path.to_owned(), shown(want), shown(have)))
+}
+
+fn same_at(a: Option<&Value>, b: Option<&Value>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if same(a, b))
 }
 
 #[expect(
@@ -101,6 +94,10 @@ fn same(a: &Value, b: &Value) -> bool {
         (Value::Number(x), Value::Number(y)) => x == y,
         (Value::Whole(x), Value::Number(y)) | (Value::Number(y), Value::Whole(x)) => *x as f64 == *y,
         (Value::Text(x), Value::Text(y)) => x == y,
+        (Value::List(x), Value::List(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same(x, y)),
+        (Value::Map(x), Value::Map(y)) => {
+            x.len() == y.len() && x.iter().zip(y).all(|((k, v), (l, w))| k == l && same(v, w))
+        }
         _ => false,
     }
 }

@@ -133,6 +133,14 @@ fn the_first_difference_is_named() {
         shown(Mode::Json, b"{\"a\":[1,2]}", b"{\"a\":[1,3]}"),
         "1:1 $.a[1] = 2 | $.a[1] = 3"
     );
+    assert_eq!(
+        shown(Mode::Json, b"{\"a\":[1]}", b"{\"a\":[1,[]]}"),
+        "1:1 $.a[1] =  | $.a[1] = [\u{2026}0]"
+    );
+    assert_eq!(
+        shown(Mode::Json, b"{\"b\":1}", b"{\"a\":\"x\",\"b\":1}"),
+        "1:1 $.a =  | $.a = \"x\""
+    );
     assert_eq!(shown(Mode::Json, b"{}", b"Traceback"), "1:1 {} | Traceback");
 }
 

@@ -29,3 +29,24 @@ fn values_of_strangers_are_made_safe() {
         "a\\u{1b}b:3: package-bad-path value=x\\n\\u{202e}"
     );
 }
+
+/// The finding has every value that its sentence and hint ask for.
+pub(crate) fn assert_complete(finding: &Finding) {
+    let source = include_str!("../../../locales/en/judge.ftl");
+    let head = format!("{} =", finding.code);
+    let mut lines = source.lines().skip_while(|l| !l.starts_with(&head));
+    let own = lines
+        .next()
+        .into_iter()
+        .chain(lines.take_while(|l| l.starts_with(' ')));
+    for name in own
+        .flat_map(|line| line.split("{ $").skip(1))
+        .filter_map(|rest| rest.split(' ').next())
+    {
+        assert!(
+            finding.args.contains_key(name),
+            "`${name}` of {}: {finding}",
+            finding.code
+        );
+    }
+}

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::{CheckKind, Package};
 use crate::finding::Invalid;
+use crate::finding::tests::assert_complete;
 use crate::fixture::{Fixture, MANIFEST};
 
 #[test]
@@ -39,6 +40,7 @@ fn invalid(fixture: &Fixture) -> String {
     let Err(Invalid { findings }) = Package::load(&fixture.dir()) else {
         panic!("accepted")
     };
+    findings.iter().for_each(assert_complete);
     findings
         .iter()
         .map(ToString::to_string)

@@ -24,6 +24,7 @@ fn good() -> Vec<Entry> {
 /// Codes and paths when these entries come on top of good ones.
 fn with(extra: Vec<Entry>) -> Vec<String> {
     let found = check(&rules(), &[good(), extra].concat());
+    found.iter().for_each(crate::finding::tests::assert_complete);
     found
         .iter()
         .map(|f| format!("{} {}", f.code, f.file.as_deref().unwrap_or("-")))

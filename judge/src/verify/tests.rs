@@ -30,6 +30,8 @@ fn verified(fixture: &Fixture, sandbox: &dyn Sandbox) -> Verification {
 }
 
 fn errors(verification: &Verification) -> Vec<String> {
+    let all = verification.errors.iter().chain(&verification.warnings);
+    all.for_each(crate::finding::tests::assert_complete);
     verification.errors.iter().map(ToString::to_string).collect()
 }
 
