@@ -9,7 +9,7 @@ use wire::Limit;
 mod runtime;
 mod linux;
 
-pub use linux::{Facts, Groups, Linux, run_helper_if_asked};
+pub use linux::{Facts, Groups, Linux, Options, run_helper_if_asked};
 
 /// Limits of one run, enforced on the whole process tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use judge::sandbox::{Ending, Groups, Linux};
+use judge::sandbox::{Ending, Groups, Linux, Options};
 use wire::Limit;
 
 use crate::house::{Try, command, python, seconds, shell, text, tree};
@@ -143,4 +143,26 @@ fn the_same_user_outside_cannot_be_touched_from_inside() {
     let outcome = shell(script).usr_alone().stdin(&path).run_on(&ORDINARY.1);
     assert_eq!(text(&outcome.stdout).lines().next(), Some("input"));
     assert_eq!(fs::read_to_string(&path).unwrap(), "input\n");
+}
+
+#[test]
+fn layers_are_copied_where_they_cannot_be_merged() {
+    let linux = Linux::with(Options {
+        helper: BOX.into(),
+        groups: true,
+        overlay: false,
+    })
+    .unwrap();
+    assert!(!linux.describe().overlay);
+    works_on_a_tree(&linux, rustix::process::geteuid().as_raw());
+    let (top, bottom) = (
+        tree(&[("a", "top\n"), ("kind/x", "x\n")]),
+        tree(&[("a", "bottom\n"), ("b", "b\n"), ("kind", "file\n")]),
+    );
+    let outcome = shell("cat a b kind/x; head -c 100M /dev/zero > fill")
+        .layer(top.path())
+        .layer(bottom.path())
+        .run_on(&linux);
+    assert_eq!(text(&outcome.stdout), "top\nb\nx\n", "{}", text(&outcome.stderr));
+    assert_eq!(outcome.ending, Ending::Limited(Limit::Disk));
 }

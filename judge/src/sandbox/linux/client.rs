@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::Options;
 use super::helper::VERB;
 use super::spec::{self, Answer, Birth, Hello, Spec};
 use crate::sandbox::Fault;
@@ -33,14 +34,18 @@ pub(super) struct Client {
 
 impl Client {
     /// Starts one and hears what it can do.
-    pub(super) fn start(program: &Path, groups: bool) -> Result<(Self, Hello), Fault> {
+    pub(super) fn start(options: &Options) -> Result<(Self, Hello), Fault> {
         let slot = take_slot().ok_or_else(|| Fault("too many boxes at once".into()))?;
-        let mut client = spawn(program, slot).map_err(|error| {
+        let mut client = spawn(&options.helper, slot).map_err(|error| {
             free_slot(slot);
-            Fault(format!("helper {}: {error}", program.display()))
+            Fault(format!("helper {}: {error}", options.helper.display()))
         })?;
         let hello = client
-            .greet(&Birth { slot, groups })
+            .greet(&Birth {
+                slot,
+                groups: options.groups,
+                overlay: options.overlay,
+            })
             .map_err(|error| Fault(format!("helper: {error}")))?;
         match hello.refused {
             None => Ok((client, hello)),

@@ -43,7 +43,7 @@ impl Ids {
 pub(super) fn enter(slot: u32) -> io::Result<Ids> {
     let root = rustix::process::geteuid().is_root();
     let ids = if root {
-        sys::unshare(libc::CLONE_NEWNS)?;
+        sys::unshare(libc::CLONE_NEWNS).map_err(|error| step("a mount namespace", &error))?;
         let setup = POOL + 2 * (slot % 1000);
         Ids {
             root,
@@ -51,7 +51,7 @@ pub(super) fn enter(slot: u32) -> io::Result<Ids> {
             payload: setup + 1,
         }
     } else {
-        own_namespace()?;
+        own_namespace().map_err(|error| step("a user namespace", &error))?;
         Ids {
             root,
             setup: 0,
@@ -73,6 +73,10 @@ pub(super) fn enter(slot: u32) -> io::Result<Ids> {
     let stage = stage.ok_or_else(|| io::Error::other("no folder to mount the stage on"))?;
     rustix::process::chdir(*stage)?;
     Ok(ids)
+}
+
+fn step(what: &str, error: &io::Error) -> io::Error {
+    io::Error::other(format!("{what}: {error}"))
 }
 
 fn own_namespace() -> io::Result<()> {

@@ -120,12 +120,14 @@ impl Helper {
     fn new(birth: Birth) -> io::Result<Self> {
         let filters = Rc::new(Filters::new()?);
         let group = Group::make(birth.groups);
+        // Signals of a terminal are for the judge; we end when it does.
+        let _ = rustix::process::setsid();
         let ids = enter::enter(birth.slot)?;
         Ok(Self {
             ids,
             group,
             filters,
-            workshop: Workshop::new(ids),
+            workshop: Workshop::new(ids, birth.overlay),
             binds: None,
         })
     }

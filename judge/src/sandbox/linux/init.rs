@@ -9,7 +9,7 @@ use rustix::net::{AddressFamily, SocketType};
 
 use super::enter::Ids;
 use super::message::Message;
-use super::payload::{self, Program};
+use super::payload::{self, Program, Way};
 use super::sys::{self, Side};
 
 /// Files below `/proc` that tell of the machine, not of the box.
@@ -72,11 +72,17 @@ impl Init {
     }
 
     fn start(&self) -> io::Result<i32> {
-        let spent = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-        Message::Ready(spent.tv_sec as u64 * 1_000_000 + spent.tv_nsec as u64 / 1000).send(&self.link);
+        let spent = payload::own_cpu_us();
         match sys::clone_into(0, None)? {
             Side::Parent(pid) => Ok(pid),
-            Side::Child => payload::main(&self.program, self.ids, self.link.as_fd()),
+            Side::Child => payload::main(
+                &self.program,
+                self.ids,
+                &Way {
+                    link: self.link.as_fd(),
+                    spent,
+                },
+            ),
         }
     }
 

@@ -38,10 +38,30 @@ use spec::{End, Spec, SpecLimits};
 /// Makes boxes on this machine; may be used by many threads at once.
 #[derive(Debug)]
 pub struct Linux {
-    program: PathBuf,
-    groups: bool,
+    options: Options,
     facts: Facts,
     idle: Mutex<Vec<Client>>,
+}
+
+/// How boxes are to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The program that serves as the helper; it calls [`run_helper_if_asked`] first thing in its `main`.
+    pub helper: PathBuf,
+    /// Use control groups where there are any.
+    pub groups: bool,
+    /// Let the kernel merge layers where it can.
+    pub overlay: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            helper: "/proc/self/exe".into(),
+            groups: true,
+            overlay: true,
+        }
+    }
 }
 
 /// What the boxes of this machine are made of, for an operator to judge.
@@ -67,20 +87,28 @@ impl Linux {
     ///
     /// The running program must call [`run_helper_if_asked`] first thing in its `main`.
     pub fn detect() -> Result<Self, Fault> {
-        Self::with_helper("/proc/self/exe".into(), true)
+        Self::with(Options::default())
     }
 
     /// As [`Linux::detect`], with another program as the helper, and optionally without control groups.
-    pub fn with_helper(program: PathBuf, groups: bool) -> Result<Self, Fault> {
-        let (client, hello) = Client::start(&program, groups)?;
+    pub fn with_helper(helper: PathBuf, groups: bool) -> Result<Self, Fault> {
+        Self::with(Options {
+            helper,
+            groups,
+            ..Options::default()
+        })
+    }
+
+    /// As [`Linux::detect`], made as told.
+    pub fn with(options: Options) -> Result<Self, Fault> {
+        let (client, hello) = Client::start(&options)?;
         let facts = Facts {
             root: hello.root,
             groups: hello.groups,
             overlay: hello.overlay,
         };
         let linux = Self {
-            program,
-            groups,
+            options,
             facts,
             idle: Mutex::new(vec![client]),
         };
@@ -125,7 +153,7 @@ impl Linux {
                 return Ok(client);
             }
         }
-        Client::start(&self.program, self.groups).map(|(client, _)| client)
+        Client::start(&self.options).map(|(client, _)| client)
     }
 }
 

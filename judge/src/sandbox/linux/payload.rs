@@ -28,8 +28,22 @@ pub(super) struct Program {
     pub(super) filters: Rc<Filters>,
 }
 
+/// How the helper is reached, and the CPU time that was spent before.
+#[derive(Debug)]
+pub(super) struct Way<'a> {
+    pub(super) link: BorrowedFd<'a>,
+    pub(super) spent: u64,
+}
+
+/// CPU time of this process so far, in microseconds.
+pub(super) fn own_cpu_us() -> u64 {
+    let spent = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    spent.tv_sec as u64 * 1_000_000 + spent.tv_nsec as u64 / 1000
+}
+
 /// Becomes the program, or tells the helper why not.
-pub(super) fn main(program: &Program, ids: Ids, link: BorrowedFd<'_>) -> ! {
+pub(super) fn main(program: &Program, ids: Ids, way: &Way<'_>) -> ! {
+    let link = way.link;
     if let Err(error) = confine(program, ids) {
         Message::Broken(6, error.raw_os_error().unwrap_or(0)).send(link);
         sys::quit(1)
@@ -38,6 +52,7 @@ pub(super) fn main(program: &Program, ids: Ids, link: BorrowedFd<'_>) -> ! {
         Message::Broken(7, error.raw_os_error().unwrap_or(0)).send(link);
         sys::quit(1)
     }
+    Message::Ready(way.spent + own_cpu_us()).send(link);
     let mut reason = libc::ENOENT;
     for path in &program.paths {
         let error = sys::exec(path, &program.argv, &program.env)

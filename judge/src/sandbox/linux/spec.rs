@@ -15,6 +15,8 @@ pub(super) struct Birth {
     pub(super) slot: u32,
     /// Whether control groups may be used.
     pub(super) groups: bool,
+    /// Whether layers may be merged by the kernel.
+    pub(super) overlay: bool,
 }
 
 /// What the helper found it can do, its first answer.

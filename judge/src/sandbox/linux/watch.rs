@@ -10,6 +10,7 @@ use wire::Limit;
 use super::cgroup::{Account, Group};
 use super::message::{Message, STEPS};
 use super::output::Output;
+use super::payload::own_cpu_us;
 use super::sampler::Sampler;
 use super::spec::SpecLimits;
 use super::sys;
@@ -92,7 +93,9 @@ impl Watch<'_> {
         let reaped = sys::wait(self.pid.as_raw_nonzero().get())?;
         self.hear()?;
         self.listen();
-        self.count(reaped.cpu_us);
+        if self.seen.facts.status.is_none() || matches!(self.group, Group::None) {
+            self.count(reaped.cpu_us);
+        }
         if let Some(started) = self.seen.started {
             self.seen.wall = started.elapsed();
         }
@@ -149,6 +152,8 @@ impl Watch<'_> {
                 Message::Ended(status, peak) => {
                     self.seen.facts.status = Some(status);
                     self.seen.peak = self.seen.peak.max(u64::try_from(peak).unwrap_or(0) * 1024);
+                    // Now, so that taking the box down is not put on the program's account.
+                    self.count(0);
                 }
                 Message::Broken(step, error) => {
                     let step = STEPS.get(usize::from(step)).unwrap_or(&"?");
@@ -238,9 +243,4 @@ impl Watch<'_> {
         let wall = Duration::from_micros(self.limits.wall_us).saturating_sub(started.elapsed());
         TICK.min(Duration::from_micros(cpu)).min(wall).max(CLOSE)
     }
-}
-
-fn own_cpu_us() -> u64 {
-    let spent = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    spent.tv_sec as u64 * 1_000_000 + spent.tv_nsec as u64 / 1000
 }

@@ -39,13 +39,13 @@ impl Work {
 }
 
 impl Workshop {
-    pub(super) fn new(ids: Ids) -> Self {
+    pub(super) fn new(ids: Ids, overlay: bool) -> Self {
         let mut shop = Self {
             ids,
             overlay: true,
             mappings: HashMap::new(),
         };
-        shop.overlay = shop.probe().is_ok();
+        shop.overlay = overlay && shop.probe().is_ok();
         shop
     }
 

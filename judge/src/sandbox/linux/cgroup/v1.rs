@@ -8,7 +8,7 @@ use super::super::spec::SpecLimits;
 use super::{Account, field, kill_members, mounted, own_folder, own_name, sweep};
 
 /// What the helper needs for itself beside the run's output.
-const HELPER_MEMORY: u64 = 8 << 20;
+const HELPER_MEMORY: u64 = 3 << 20;
 /// The helper and the box's own first process.
 const HELPER_PROCESSES: u32 = 2;
 
