@@ -1,0 +1,43 @@
+//! Everything that knows git: the one door to its processes, its packets, its repositories and trees.
+//!
+//! Packs are received and sent by the real git, because real clients expect its every habit. Trees are read
+//! by libgit2, which runs no hook, no filter and no configured command.
+mod process;
+mod packet;
+mod answer;
+mod receive;
+mod repository;
+mod tree;
+
+use std::path::PathBuf;
+
+pub(crate) use answer::{Report, Tail};
+pub(crate) use packet::{FLUSH, packet};
+pub(crate) use process::Service;
+pub(crate) use receive::{Body, Order, Received};
+pub(crate) use repository::{ensure, is_at, keep, tree_of};
+pub(crate) use tree::{Bounds, export, list};
+
+use crate::error::{Error, Result};
+
+/// The branch whose pushes are submissions.
+pub(crate) const MAIN: &str = "refs/heads/main";
+
+/// The git program, with the hooks that go with it.
+#[derive(Debug, Clone)]
+pub(crate) struct Git {
+    program: PathBuf,
+    hooks: PathBuf,
+}
+
+impl Git {
+    /// Looks for git in `folders`, and lays our hooks into `hooks`.
+    pub(crate) fn find(folders: &[PathBuf], hooks: PathBuf) -> Result<Self> {
+        let mut places = folders.iter().map(|folder| folder.join("git"));
+        let program = places
+            .find(|path| path.is_file())
+            .ok_or_else(|| Error::fault("there is no git on this machine: apt-get install git"))?;
+        repository::lay_hooks(&hooks)?;
+        Ok(Self { program, hooks })
+    }
+}

@@ -1,0 +1,71 @@
+//! Bare repositories: made on first use, with our hooks and nothing else.
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use git2::{Oid, Repository};
+
+use super::Git;
+use crate::error::{Error, Result};
+
+/// The one hook. It asks the running server's own program, so that both always agree.
+const PRE_RECEIVE: &str = "#!/bin/sh\nexec \"$UBUNIFU_SERVER\" git-hook pre-receive\n";
+
+/// Makes the repository at `path` unless it is there: whole or not at all.
+pub(crate) async fn ensure(git: &Git, path: &Path) -> Result<()> {
+    if tokio::fs::try_exists(path).await? {
+        return Ok(());
+    }
+    let folder = path
+        .parent()
+        .ok_or_else(|| Error::fault("a repository needs a folder"))?;
+    tokio::fs::create_dir_all(folder).await?;
+    let fresh = folder.join(format!(".new-{}", uuid::Uuid::now_v7().simple()));
+    git.init(&fresh).await?;
+    let moved = tokio::fs::rename(&fresh, path).await;
+    if moved.is_err() {
+        tokio::fs::remove_dir_all(&fresh).await?;
+    }
+    match moved {
+        Err(error) if !tokio::fs::try_exists(path).await? => Err(error.into()),
+        // Another request was faster.
+        _ => Ok(()),
+    }
+}
+
+/// Keeps `commit` for ever under the ref `name`, whatever becomes of the branches.
+pub(crate) fn keep(repository: &Path, name: &str, commit: &str) -> Result<()> {
+    let repository = Repository::open_bare(repository)?;
+    repository.reference(name, Oid::from_str(commit)?, true, "")?;
+    Ok(())
+}
+
+/// The tree of `commit`.
+pub(crate) fn tree_of(repository: &Path, commit: &str) -> Result<String> {
+    let repository = Repository::open_bare(repository)?;
+    let commit = repository.find_commit(Oid::from_str(commit)?)?;
+    Ok(commit.tree_id().to_string())
+}
+
+/// Whether the branch `name` is at `commit` now.
+pub(crate) fn is_at(repository: &Path, name: &str, commit: &str) -> Result<bool> {
+    let repository = Repository::open_bare(repository)?;
+    let at = repository.refname_to_id(name);
+    Ok(at.is_ok_and(|at| at.to_string() == commit))
+}
+
+/// Writes our hook into `folder`, in one step: a push may be using it.
+pub(super) fn lay_hooks(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join("pre-receive");
+    if std::fs::read_to_string(&path).is_ok_and(|text| text == PRE_RECEIVE) {
+        return Ok(());
+    }
+    let fresh = folder.join(format!(".new-{}", uuid::Uuid::now_v7().simple()));
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.write(true).create_new(true).mode(0o755).open(&fresh)?;
+    file.write_all(PRE_RECEIVE.as_bytes())?;
+    drop(file);
+    std::fs::rename(fresh, path)?;
+    Ok(())
+}
