@@ -1,0 +1,171 @@
+//! Submissions: who may push, what a push must be, and the immutable row that stands for one. Writes
+//! `submission`, and a letter to [`crate::judging`].
+mod admission;
+mod desk;
+mod examine;
+mod reception;
+mod rules;
+mod store;
+mod sweep;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use tokio::task::spawn_blocking;
+use wire::{ChallengeRef, Receipt, SubmissionId, TeamId, Timestamp};
+
+pub(crate) use crate::entity::submission::Model as Submission;
+pub(crate) use admission::{Address, Admission, admit, repository};
+pub(crate) use examine::examine;
+pub(crate) use reception::{Ending, What, receive};
+pub(crate) use sweep::sweep;
+
+use crate::account::Account;
+use crate::app::App;
+use crate::db::ConnectionTrait;
+use crate::error::{Code, Error, Result};
+use crate::paging::{Part, Window};
+use crate::queue::{self, NewLetter};
+use crate::{challenge, git, team};
+use desk::Order;
+
+/// Letters of this kind say that a submission is to be judged.
+pub(crate) const TO_JUDGE: &str = "judge";
+
+/// Takes `commit` as a submission: row and letter in one transaction. The same commit is taken once; the second
+/// time the first row is given back, with `false`.
+async fn accept(
+    app: &App,
+    order: &Order,
+    commit: &str,
+    received_at: Timestamp,
+) -> Result<(Submission, bool)> {
+    let key = (order.team, order.challenge.as_str(), commit);
+    if let Some(row) = store::by_commit(app.db().read(), key).await? {
+        return Ok((row, false));
+    }
+    let id = SubmissionId::fresh();
+    let tree = keep(&order.repository, id, commit).await?;
+    let row = Submission {
+        id,
+        team_id: order.team,
+        account_id: order.account,
+        challenge: order.challenge.clone(),
+        version_id: order.version,
+        commit: commit.to_owned(),
+        tree,
+        received_at,
+    };
+    let tx = app.db().begin().await?;
+    if !store::insert_unless_there(&tx, row.clone()).await? {
+        tx.rollback().await?;
+        let row = store::by_commit(app.db().read(), key).await?;
+        return Ok((row.ok_or(Code::ServerFault)?, false));
+    }
+    let letter = NewLetter {
+        kind: TO_JUDGE,
+        subject: id.0,
+        team: order.team,
+        now: app.now(),
+    };
+    queue::post(&tx, letter).await?;
+    tx.commit().await?;
+    app.bell().ring();
+    tracing::info!(submission.id = %id, team.id = %order.team, challenge = order.challenge, "submission accepted");
+    Ok((row, true))
+}
+
+/// Before the row: a ref too many does no harm, a row without its commit would.
+async fn keep(repository: &Path, id: SubmissionId, commit: &str) -> Result<String> {
+    let (repository, commit) = (repository.to_owned(), commit.to_owned());
+    spawn_blocking(move || {
+        git::keep(&repository, &format!("refs/submissions/{id}"), &commit)?;
+        git::tree_of(&repository, &commit)
+    })
+    .await?
+}
+
+/// The submission with this id; whoever asks is ours.
+pub(crate) async fn find(db: &impl ConnectionTrait, id: SubmissionId) -> Result<Submission> {
+    let found = store::by_id(db, id).await?;
+    found.ok_or_else(|| Code::SubmissionNotFound.into())
+}
+
+/// The submission with this id, if `account` may see its team; to all others it does not exist.
+pub(crate) async fn seen_by(
+    db: &impl ConnectionTrait,
+    account: &Account,
+    id: SubmissionId,
+) -> Result<Submission> {
+    let row = find(db, id).await?;
+    match team::seen_by(db, account, row.team_id).await {
+        Ok(_) => Ok(row),
+        Err(error) if error.code() == Code::TeamNotFound => Err(Code::SubmissionNotFound.into()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether `account`, who may see the submission, may also read what the judge says of it: its team, and operators.
+pub(crate) async fn may_read_report(
+    db: &impl ConnectionTrait,
+    account: &Account,
+    row: &Submission,
+) -> Result<bool> {
+    let member = team::member(db, row.team_id, account.id).await?.is_some();
+    Ok(rules::may_read_report(account.role, member))
+}
+
+/// Which submissions are wanted: of these teams, of this challenge, of this commit.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    pub(crate) teams: Vec<TeamId>,
+    pub(crate) challenge: Option<String>,
+    pub(crate) commit: Option<String>,
+}
+
+/// Submissions, newest first.
+pub(crate) async fn list(
+    db: &impl ConnectionTrait,
+    wanted: &Wanted,
+    window: &Window<SubmissionId>,
+) -> Result<Part<Submission, SubmissionId>> {
+    let rows = store::list(db, wanted, window).await?;
+    Ok(window.cut(rows, |last| last.id))
+}
+
+/// Receipts of `rows`, in the order given; teams and versions are fetched for all at once.
+pub(crate) async fn receipts(db: &impl ConnectionTrait, rows: Vec<Submission>) -> Result<Vec<Receipt>> {
+    let teams = team::with_ids(db, rows.iter().map(|row| row.team_id).collect()).await?;
+    let refs = team::refs(db, &teams).await?;
+    let teams: HashMap<_, _> = refs.into_iter().map(|team| (team.id, team)).collect();
+    let mut versions = HashMap::new();
+    for row in &rows {
+        if !versions.contains_key(&row.version_id) {
+            versions.insert(row.version_id, reference(db, row).await?);
+        }
+    }
+    let receipt = |row: Submission| {
+        let known = teams.get(&row.team_id).zip(versions.get(&row.version_id));
+        let (team, challenge) = known.ok_or_else(|| Error::fault("a submission without team"))?;
+        Ok(Receipt {
+            submission: row.id,
+            team: team.clone(),
+            challenge: challenge.clone(),
+            commit: row.commit,
+            tree: row.tree,
+            received_at: row.received_at,
+        })
+    };
+    rows.into_iter().map(receipt).collect()
+}
+
+/// What a submission is judged against.
+async fn reference(db: &impl ConnectionTrait, row: &Submission) -> Result<ChallengeRef> {
+    let version = challenge::version(db, row.version_id).await?;
+    Ok(ChallengeRef {
+        id: version.challenge,
+        uuid: version.challenge_uuid,
+        version: version.version,
+        hash: version.hash,
+    })
+}

@@ -1,0 +1,186 @@
+//! Decisions about pushes.
+use judge::package::SubmissionRules;
+use serde::{Deserialize, Serialize};
+use wire::Role;
+
+use crate::git::MAIN;
+
+/// Branches a repository may have.
+const MOST_BRANCHES: usize = 20;
+/// Characters of a branch name that are shown.
+const SHOWN: usize = 80;
+
+/// One ref that a push would change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Update {
+    pub(super) new: String,
+    pub(super) name: String,
+}
+
+/// What a push may do, as the hook is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Rules {
+    max_repo: u64,
+    max_file: u64,
+    max_entries: u64,
+    required: Vec<String>,
+    forbidden: Vec<String>,
+}
+
+impl Rules {
+    /// Bytes of a pack: the tree once, and as much again for history and other branches.
+    pub(super) fn largest_pack(&self) -> u64 {
+        self.max_repo.saturating_mul(2).saturating_add(1 << 20)
+    }
+}
+
+impl From<&SubmissionRules> for Rules {
+    fn from(rules: &SubmissionRules) -> Self {
+        Self {
+            max_repo: rules.max_repo,
+            max_file: rules.max_file,
+            max_entries: rules.max_entries,
+            required: rules.required.clone(),
+            forbidden: rules.forbidden.clone(),
+        }
+    }
+}
+
+impl From<Rules> for SubmissionRules {
+    fn from(rules: Rules) -> Self {
+        Self {
+            max_repo: rules.max_repo,
+            max_file: rules.max_file,
+            max_entries: rules.max_entries,
+            required: rules.required,
+            forbidden: rules.forbidden,
+            protected: Vec::new(),
+            declare: Vec::new(),
+        }
+    }
+}
+
+/// What the hook found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "kebab-case")]
+pub(super) enum Verdict {
+    /// The push may go on. `commit` is what `main` becomes, when the push changes it.
+    Accepted { commit: Option<String> },
+    /// A branch that is not taken.
+    Branch { name: String },
+    /// The tree breaks rules.
+    Policy { findings: Vec<Broken> },
+}
+
+/// A rule that does not hold: place, sentence of `locales/`, values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Broken {
+    pub(super) place: String,
+    pub(super) key: String,
+    pub(super) values: Vec<(String, String)>,
+}
+
+/// The lines git hands to a hook: old commit, new commit, ref.
+pub(super) fn updates(text: &str) -> Vec<Update> {
+    let update = |line: &str| {
+        let mut words = line.splitn(3, ' ');
+        let (_, new, name) = (words.next()?, words.next()?, words.next()?);
+        Some(Update {
+            new: new.to_owned(),
+            name: name.to_owned(),
+        })
+    };
+    text.lines().filter_map(update).collect()
+}
+
+/// What a push does by its refs alone: it may change branches, not delete them, and not have too many.
+pub(super) fn by_refs(updates: &[Update], branches: &[String]) -> Verdict {
+    let mut count = branches.len();
+    let mut commit = None;
+    for update in updates {
+        let is_deletion = update.new.bytes().all(|byte| byte == b'0');
+        if !branches.contains(&update.name) {
+            count += 1;
+        }
+        if is_deletion || !update.name.starts_with("refs/heads/") || count > MOST_BRANCHES {
+            return refused(&update.name);
+        }
+        if update.name == MAIN {
+            commit = Some(update.new.clone());
+        }
+    }
+    Verdict::Accepted { commit }
+}
+
+/// The report belongs to the team; operators need it to help.
+pub(super) fn may_read_report(role: Role, member: bool) -> bool {
+    member || role == Role::Operator
+}
+
+/// A ref name as it may be shown; git allows no control characters in one, but anything else.
+pub(super) fn refused(name: &str) -> Verdict {
+    let name = name.strip_prefix("refs/heads/").unwrap_or(name);
+    let shown = name.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+    Verdict::Branch { name: shown }
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::Role;
+
+    use super::{MAIN, Verdict, by_refs, may_read_report, refused, updates};
+
+    const OLD: &str = "1111111111111111111111111111111111111111";
+    const NEW: &str = "2222222222222222222222222222222222222222";
+    const NONE: &str = "0000000000000000000000000000000000000000";
+
+    fn push(new: &str, name: &str) -> String {
+        format!("{OLD} {new} {name}\n")
+    }
+
+    #[test]
+    fn only_main_submits_and_other_branches_are_kept() {
+        let accepted = |commit: Option<&str>| Verdict::Accepted {
+            commit: commit.map(str::to_owned),
+        };
+        let cases = [
+            (push(NEW, MAIN), accepted(Some(NEW))),
+            (push(NEW, "refs/heads/idea"), accepted(None)),
+            (
+                push(NEW, "refs/heads/idea") + &push(NEW, MAIN),
+                accepted(Some(NEW)),
+            ),
+            (push(NONE, MAIN), refused(MAIN)),
+            (push(NONE, "refs/heads/idea"), refused("refs/heads/idea")),
+            (push(NEW, "refs/tags/v1"), refused("refs/tags/v1")),
+            (push(NEW, "refs/submissions/x"), refused("refs/submissions/x")),
+            (push(NEW, "HEAD"), refused("HEAD")),
+            (push(NEW, "refs/heads/a b"), accepted(None)),
+        ];
+        for (lines, wanted) in cases {
+            assert_eq!(by_refs(&updates(&lines), &[MAIN.to_owned()]), wanted, "{lines}");
+        }
+    }
+
+    #[test]
+    fn branches_have_a_quota_that_known_ones_do_not_use_up() {
+        let branches: Vec<_> = (0..20).map(|n| format!("refs/heads/{n}")).collect();
+        let known = updates(&push(NEW, "refs/heads/3"));
+        assert_eq!(by_refs(&known, &branches), Verdict::Accepted { commit: None });
+        let fresh = updates(&push(NEW, "refs/heads/more"));
+        assert_eq!(by_refs(&fresh, &branches), refused("refs/heads/more"));
+    }
+
+    #[test]
+    fn reports_are_for_the_team_and_operators() {
+        for role in Role::ALL {
+            assert!(may_read_report(role, true));
+            assert_eq!(may_read_report(role, false), role == Role::Operator, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn lines_that_are_none_are_left_out() {
+        assert!(updates("\nx\na b\n").is_empty());
+    }
+}

@@ -1,0 +1,54 @@
+//! Queries of this room.
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use wire::{SubmissionId, TeamId};
+
+use super::Wanted;
+use crate::db;
+use crate::entity::submission::{self, Column};
+use crate::error::Result;
+use crate::paging::Window;
+
+pub(super) async fn by_id(db: &impl ConnectionTrait, id: SubmissionId) -> Result<Option<submission::Model>> {
+    Ok(submission::Entity::find_by_id(id).one(db).await?)
+}
+
+pub(super) async fn by_commit(
+    db: &impl ConnectionTrait,
+    (team, challenge, commit): (TeamId, &str, &str),
+) -> Result<Option<submission::Model>> {
+    let query = submission::Entity::find()
+        .filter(Column::TeamId.eq(team))
+        .filter(Column::Challenge.eq(challenge))
+        .filter(Column::Commit.eq(commit));
+    Ok(query.one(db).await?)
+}
+
+pub(super) async fn insert_unless_there(db: &impl ConnectionTrait, row: submission::Model) -> Result<bool> {
+    let key = [Column::TeamId, Column::Challenge, Column::Commit];
+    db::insert_unless(db, row.into_active_model(), key).await
+}
+
+/// Ids grow with time, so their order is the order of receipt.
+pub(super) async fn list(
+    db: &impl ConnectionTrait,
+    wanted: &Wanted,
+    window: &Window<SubmissionId>,
+) -> Result<Vec<submission::Model>> {
+    let mut query = submission::Entity::find().filter(Column::TeamId.is_in(wanted.teams.clone()));
+    if let Some(challenge) = &wanted.challenge {
+        query = query.filter(Column::Challenge.eq(challenge));
+    }
+    if let Some(commit) = &wanted.commit {
+        query = query.filter(Column::Commit.eq(commit));
+    }
+    if let Some(after) = window.after {
+        query = query.filter(Column::Id.lt(after));
+    }
+    Ok(query
+        .order_by_desc(Column::Id)
+        .limit(window.rows())
+        .all(db)
+        .await?)
+}
