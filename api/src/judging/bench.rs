@@ -1,0 +1,53 @@
+//! What a worker judges with: the real box, what is installed in it, and the word that ends a judging early.
+use std::sync::Arc;
+
+use judge::sandbox::{self, Linux, Outcome, Run, Runtime, Sandbox};
+use tokio_util::sync::CancellationToken;
+
+use crate::error::{Error, Result};
+
+/// Box and runtime of this machine; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Bench {
+    sandbox: Arc<dyn Sandbox>,
+    runtime: Arc<Runtime>,
+}
+
+impl Bench {
+    /// Looks at what this machine offers.
+    pub(crate) fn detect() -> Result<Self> {
+        let sandbox = Linux::detect().map_err(Error::fault)?;
+        tracing::info!(sandbox = ?sandbox.describe(), "judging with this box");
+        let runtime = Runtime::host().map_err(Error::fault)?;
+        Ok(Self {
+            sandbox: Arc::new(sandbox),
+            runtime: Arc::new(runtime),
+        })
+    }
+
+    pub(super) fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// The box, until `stop` is said: then the next run is a fault, and the judging ends without a verdict.
+    pub(super) fn until(&self, stop: CancellationToken) -> Until {
+        Until {
+            sandbox: self.sandbox.clone(),
+            stop,
+        }
+    }
+}
+
+pub(super) struct Until {
+    sandbox: Arc<dyn Sandbox>,
+    stop: CancellationToken,
+}
+
+impl Sandbox for Until {
+    fn run(&self, run: &Run<'_>) -> std::result::Result<Outcome, sandbox::Fault> {
+        if self.stop.is_cancelled() {
+            return Err(sandbox::Fault("told to stop".to_owned()));
+        }
+        self.sandbox.run(run)
+    }
+}

@@ -1,0 +1,101 @@
+//! Judging: takes a letter, exports the commit, lets the judge decide, and appends what it says. Writes
+//! `judging`, and tells the [`crate::scoreboard`] in the same transaction.
+mod bench;
+mod export;
+mod progress;
+mod record;
+mod rules;
+mod store;
+mod work;
+
+use std::collections::HashMap;
+
+use wire::{Report, SubmissionDetails, SubmissionId, Timestamp};
+
+pub(crate) use bench::Bench;
+pub(crate) use export::{left as scratch, remove as remove_scratch};
+pub(crate) use progress::watch;
+pub(crate) use work::work;
+
+use crate::app::App;
+use crate::challenge;
+use crate::db::ConnectionTrait;
+use crate::entity::{judging, letter};
+use crate::error::{Code, Error, Result};
+use crate::queue;
+use crate::submission::{self, Submission, TO_JUDGE};
+use rules::Standing;
+
+/// Submissions in full, in the order given. What belongs to them is fetched for all at once.
+pub(crate) async fn details(
+    db: &impl ConnectionTrait,
+    rows: Vec<Submission>,
+    now: Timestamp,
+) -> Result<Vec<SubmissionDetails>> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let letters = queue::about(db, TO_JUDGE, ids.iter().map(|id| id.0)).await?;
+    let letters: HashMap<_, _> = letters
+        .into_iter()
+        .map(|letter| (letter.subject, letter))
+        .collect();
+    let judgings = store::newest(db, ids).await?;
+    let mut all = Vec::new();
+    for receipt in submission::receipts(db, rows).await? {
+        let letter = letters.get(&receipt.submission.0);
+        let judging = judgings.get(&receipt.submission);
+        let standing = rules::standing(letter, judging.is_some(), now);
+        all.push(SubmissionDetails {
+            receipt,
+            state: standing.state(),
+            ahead: ahead(db, standing, letter).await?,
+            verdict: judging.map(verdict).transpose()?,
+            points: judging.map(|row| row.points),
+            max: judging.map(|row| row.max_points),
+        });
+    }
+    Ok(all)
+}
+
+/// The report of a submission as its team may read it.
+pub(crate) async fn report(app: &App, row: &Submission) -> Result<Report> {
+    let judging = store::newest(app.db().read(), vec![row.id])
+        .await?
+        .remove(&row.id);
+    let judging = judging.ok_or_else(|| Error::new(Code::SubmissionNotJudged).with("submission", row.id))?;
+    let report: Report = serde_json::from_value(judging.report)?;
+    let version = challenge::version(app.db().read(), row.version_id).await?;
+    let package = challenge::package(app, &version);
+    let package = app.library().get(&version.hash, package).await?;
+    Ok(judge::redact::for_team(&report, &package))
+}
+
+async fn ahead(
+    db: &impl ConnectionTrait,
+    standing: Standing,
+    letter: Option<&letter::Model>,
+) -> Result<Option<u64>> {
+    match (standing, letter) {
+        (Standing::Waiting { .. }, Some(letter)) => queue::ahead(db, letter).await.map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn verdict(row: &judging::Model) -> Result<wire::Verdict> {
+    let verdict = wire::Verdict::from_word(&row.verdict);
+    verdict.ok_or_else(|| Error::fault(format_args!("judging verdict {}", row.verdict)))
+}
+
+/// Where one submission stands, for whoever watches it.
+async fn present(
+    db: &impl ConnectionTrait,
+    id: SubmissionId,
+    now: Timestamp,
+) -> Result<(Standing, Option<letter::Model>, Option<judging::Model>)> {
+    let letter = queue::about(db, TO_JUDGE, [id.0]).await?.pop();
+    let judging = store::newest(db, vec![id]).await?.remove(&id);
+    Ok((
+        rules::standing(letter.as_ref(), judging.is_some(), now),
+        letter,
+        judging,
+    ))
+}
