@@ -1,14 +1,19 @@
-//! What every room needs, built once: database, settings, clock.
+//! What every room needs, built once: database, settings, clock, git, and the ways to wake and to stop.
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
 use wire::Timestamp;
 
 use crate::blobs::Blobs;
 use crate::clock::Clock;
-use crate::config::Place;
+use crate::config::{self, Place};
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::git::Git;
+use crate::hub::Hub;
+use crate::library::Library;
+use crate::queue::Bell;
 
 /// The running installation; cheap to clone.
 #[derive(Debug, Clone)]
@@ -19,6 +24,11 @@ struct Inner {
     db: Db,
     clock: Clock,
     data: PathBuf,
+    git: Option<Git>,
+    library: Library,
+    bell: Bell,
+    hub: Hub,
+    stopping: CancellationToken,
 }
 
 impl App {
@@ -32,7 +42,13 @@ impl App {
         Ok(Self(Arc::new(Inner {
             db,
             clock: Clock,
+            // Only receiving and sending needs it; an operator's command must not fail for want of it.
+            git: Git::find(&config::program_folders(), data.join("hooks")).ok(),
             data,
+            library: Library::default(),
+            bell: Bell::default(),
+            hub: Hub::default(),
+            stopping: CancellationToken::new(),
         })))
     }
 
@@ -49,6 +65,32 @@ impl App {
     /// Files kept by their hash.
     pub(crate) fn blobs(&self) -> Blobs {
         Blobs::new(&self.0.data)
+    }
+
+    /// The git program.
+    pub(crate) fn git(&self) -> Result<&Git> {
+        let git = self.0.git.as_ref();
+        git.ok_or_else(|| Error::fault("there is no usable git on this machine: apt-get install git"))
+    }
+
+    /// Packages that were read already.
+    pub(crate) fn library(&self) -> &Library {
+        &self.0.library
+    }
+
+    /// Wakes the workers of this process.
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.0.bell
+    }
+
+    /// What is being judged in this process.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    /// Said once, when the process goes home.
+    pub(crate) fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
     }
 
     /// A folder below the data folder.

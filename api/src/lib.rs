@@ -12,6 +12,10 @@ mod clock;
 mod db;
 mod entity;
 mod blobs;
+mod library;
+mod queue;
+mod git;
+mod hub;
 mod app;
 // rooms
 mod account;
@@ -19,8 +23,12 @@ mod organization;
 mod event;
 mod challenge;
 mod team;
+mod submission;
+mod judging;
+mod scoreboard;
 // fronts
 mod web;
+mod worker;
 mod command;
 
 pub use command::main;

@@ -94,3 +94,8 @@ admin-failed = The command failed.
 admin-cause = cause
 admin-hint = hint
 rule-role-organization = an author or coordinator belongs to an organization; name it: --organization SLUG
+# Lines that git shows during a push.
+push-received = Submission received: { $challenge }, team { $team }, commit { $commit }
+push-known = Commit { $commit } had been submitted already; it is the same submission.
+push-watch = Follow it: ubunifu watch { $submission }
+submission-unpack = git refused what was sent; the lines above say why

@@ -94,3 +94,8 @@ admin-failed = Amri imeshindikana.
 admin-cause = sababu
 admin-hint = dokezo
 rule-role-organization = mtunzi au mratibu ni wa taasisi fulani; itaje: --organization JINA-FUPI
+# Mistari ambayo git huonyesha wakati wa kutuma.
+push-received = Wasilisho limepokelewa: { $challenge }, timu { $team }, commit { $commit }
+push-known = Commit { $commit } ilikuwa imewasilishwa tayari; wasilisho ni lile lile.
+push-watch = Fuatilia: ubunifu watch { $submission }
+submission-unpack = git imekataa yaliyotumwa; sababu iko kwenye mistari iliyo juu

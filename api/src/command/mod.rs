@@ -1,15 +1,17 @@
 //! The command line of the server: `serve`, `work`, `migrate`, `admin`.
+mod hook;
 mod serve;
 mod admin;
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::App;
-use crate::config::{Listen, Place, Work, language};
+use crate::config::{Hook, Listen, Place, Work, language};
 use crate::error::{Code, Error, Result};
 use crate::event;
 
@@ -32,6 +34,13 @@ enum Verb {
         #[command(flatten)]
         work: Work,
     },
+    /// Judge what waits in the queue, beside other processes that serve
+    Work {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        work: Work,
+    },
     /// Bring the database schema up to date
     Migrate {
         #[command(flatten)]
@@ -40,11 +49,24 @@ enum Verb {
     /// Look after the installation
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Answer git while a push is in quarantine; git calls it, nobody else
+    #[command(hide = true)]
+    GitHook(Hook),
 }
+
+/// How long a judging may go on after the process was told to stop; the box ends with the process.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// The whole program: reads arguments, runs, tells how it ended.
 pub fn main() -> ExitCode {
+    // First of all: the box starts this program again as its helper.
+    if let Some(code) = judge::sandbox::run_helper_if_asked() {
+        return code;
+    }
     let arguments = Arguments::parse();
+    if let Verb::GitHook(hook) = &arguments.verb {
+        return hook::run(hook);
+    }
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
     tracing_subscriber::fmt()
@@ -55,7 +77,9 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&Error::from(error)),
     };
-    match runtime.block_on(run(arguments.verb)) {
+    let ended = runtime.block_on(run(arguments.verb));
+    runtime.shutdown_timeout(FAREWELL);
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
@@ -73,8 +97,10 @@ async fn open(place: &Place) -> Result<App> {
 async fn run(verb: Verb) -> Result<()> {
     match verb {
         Verb::Serve { place, listen, work } => serve::serve(&place, &listen, &work).await,
+        Verb::Work { place, work } => serve::work(&place, &work).await,
         Verb::Migrate { place } => open(&place).await.map(drop),
         Verb::Admin(admin) => admin::run(admin).await,
+        Verb::GitHook(_) => Ok(()),
     }
 }
 

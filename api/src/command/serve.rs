@@ -1,30 +1,52 @@
-//! `serve`: the API, git and the workers inside, until it is told to stop.
+//! `serve`: the API, git and the workers inside, until it is told to stop. `work`: workers alone.
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::app::App;
 use crate::config::{Listen, Place, Work};
 use crate::error::{Error, Result};
-use crate::web;
+use crate::{web, worker};
 
-pub(super) async fn serve(place: &Place, listen: &Listen, _work: &Work) -> Result<()> {
+pub(super) async fn serve(place: &Place, listen: &Listen, work: &Work) -> Result<()> {
     let app = super::open(place).await?;
+    app.git()?;
+    // Before the first request: a push that a crash interrupted must not be overtaken by the next one.
+    worker::tidy(&app).await?;
     let listener = TcpListener::bind(listen.listen)
         .await
         .map_err(|error| Error::fault(format_args!("{}: {error}", listen.listen)))?;
     tracing::info!(address = %listener.local_addr()?, data = %app.data().display(), "listening");
-    axum::serve(listener, web::router(app))
-        .with_graceful_shutdown(stop())
-        .await?;
-    Ok(())
+    let stop = tokio::spawn(stop(app.clone()));
+    let workers = tokio::spawn(worker::run(app.clone(), work.workers));
+    let stopping = app.stopping().clone();
+    let served = axum::serve(listener, web::router(app.clone()))
+        .with_graceful_shutdown(stopping.cancelled_owned())
+        .await;
+    // Whatever ended the serving ends the work too.
+    app.stopping().cancel();
+    stop.abort();
+    workers.await??;
+    Ok(served?)
 }
 
-/// Waits for Ctrl-C or a polite kill.
-async fn stop() {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+pub(super) async fn work(place: &Place, work: &Work) -> Result<()> {
+    let app = super::open(place).await?;
+    worker::tidy(&app).await?;
+    tracing::info!(workers = work.workers, data = %app.data().display(), "working");
+    let stop = tokio::spawn(stop(app.clone()));
+    let worked = worker::run(app, work.workers).await;
+    stop.abort();
+    worked
+}
+
+/// Waits for Ctrl-C or a polite kill, and tells everyone.
+async fn stop(app: App) {
+    if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("going home");
+        app.stopping().cancel();
     }
 }

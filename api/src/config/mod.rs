@@ -40,6 +40,28 @@ pub(crate) struct Listen {
     pub(crate) public_url: Option<String>,
 }
 
+/// What a hook of ours is told by the server and by git. It has no other settings.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Hook {
+    /// Name of the hook
+    pub(crate) name: String,
+    /// Folder of the push
+    #[arg(long, env = "UBUNIFU_PUSH", value_name = "DIR")]
+    pub(crate) push: PathBuf,
+    /// Where the objects of the push are until they are taken
+    #[arg(long, env = "GIT_OBJECT_DIRECTORY", value_name = "DIR")]
+    pub(crate) objects: Option<PathBuf>,
+}
+
+/// Where programs are looked for: Debian's own first, then `PATH`.
+pub(crate) fn program_folders() -> Vec<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders = vec![PathBuf::from("/usr/bin")];
+    folders.extend(std::env::split_paths(&path).filter(|folder| folder.is_absolute()));
+    folders
+}
+
 /// How the worker works.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Work {

@@ -3,6 +3,8 @@ mod problem;
 mod headers;
 mod cache;
 mod extract;
+mod basic;
+mod push;
 mod json;
 mod router;
 

@@ -23,7 +23,10 @@ impl IntoResponse for Error {
 
 /// Middleware: writes out the error a handler left in its response.
 pub(super) async fn render(request: Request, next: Next) -> Response {
-    let language = language(request.headers());
+    let reader = Reader {
+        language: language(request.headers()),
+        is_git: is_git(request.headers()),
+    };
     let id = request
         .headers()
         .get("x-request-id")
@@ -31,9 +34,22 @@ pub(super) async fn render(request: Request, next: Next) -> Response {
         .map(str::to_owned);
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Error>() {
-        Some(error) => answer(&error, language, id),
+        Some(error) => answer(&error, reader, id),
         None => response,
     }
+}
+
+/// Who reads the error.
+#[derive(Debug, Clone, Copy)]
+struct Reader {
+    language: Language,
+    is_git: bool,
+}
+
+/// The git program shows its user a refusal that is plain text, and drops any other.
+fn is_git(headers: &HeaderMap) -> bool {
+    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok());
+    agent.is_some_and(|agent| agent.starts_with("git/") && !agent.contains("libgit2"))
 }
 
 /// What a panic in a handler becomes.
@@ -64,17 +80,20 @@ pub(crate) fn describe(error: &Error, language: Language, instance: Option<Strin
     }
 }
 
-fn answer(error: &Error, language: Language, id: Option<String>) -> Response {
+fn answer(error: &Error, reader: Reader, id: Option<String>) -> Response {
     log(error, id.as_deref());
-    let problem = describe(error, language, id);
-    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let problem = describe(error, reader.language, id);
+    let (kind, body) = if reader.is_git {
+        ("text/plain; charset=utf-8", text(&problem).into_bytes())
+    } else {
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        ("application/problem+json", body)
+    };
     let mut response = (status(error), Body::from(body)).into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let tag = reader.language.tag();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(tag));
     headers.append(header::VARY, HeaderValue::from_static("accept-language"));
     if status(error) == StatusCode::UNAUTHORIZED {
         // Basic is what git asks its credential helpers for; Bearer is what everyone else sends.
@@ -84,6 +103,20 @@ fn answer(error: &Error, language: Language, id: Option<String>) -> Response {
         );
     }
     response
+}
+
+/// For people who read it in a terminal, and for programs that read what git shows.
+fn text(problem: &Problem) -> String {
+    lines(problem).join("\n") + "\n"
+}
+
+/// The problem as lines: what happened, what to do next, and all of it for programs.
+pub(super) fn lines(problem: &Problem) -> Vec<String> {
+    let json = serde_json::to_string(problem).unwrap_or_default();
+    let mut lines = vec![problem.detail.clone()];
+    lines.extend(problem.hints.iter().map(|hint| format!("  {hint}")));
+    lines.push(format!("ubunifu-problem: {json}"));
+    lines
 }
 
 fn log(error: &Error, id: Option<&str>) {

@@ -6,7 +6,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::TraceLayer;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{headers, json, problem};
+use super::{headers, json, problem, push};
 use crate::app::App;
 use crate::error::{Code, Error};
 
@@ -19,6 +19,7 @@ pub(crate) fn router(app: App) -> Router {
     routes
         .merge(json::openapi::route(&description))
         .merge(json::docs::routes(&description))
+        .merge(push::routes())
         .fallback(async || Error::from(Code::NotFound))
         .method_not_allowed_fallback(async || Error::from(Code::MethodNotAllowed))
         .with_state(app)

@@ -7,6 +7,8 @@ mod events;
 mod challenges;
 mod teams;
 mod invitations;
+mod submissions;
+mod leaderboard;
 pub(super) mod openapi;
 pub(super) mod docs;
 
@@ -28,6 +30,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .merge(challenges::routes())
         .merge(teams::routes())
         .merge(invitations::routes())
+        .merge(submissions::routes())
+        .merge(leaderboard::routes())
 }
 
 /// A part of a list as readers get it: the key to go on after becomes an opaque cursor.

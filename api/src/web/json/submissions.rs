@@ -1,0 +1,157 @@
+//! Submissions: where they stand, what the judge says of them, and what happens while one waits.
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use futures_util::{Stream, StreamExt};
+use serde::Deserialize;
+use tokio::sync::mpsc::channel;
+use tokio_stream::wrappers::ReceiverStream;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use wire::{Page, Progress, Report, SubmissionDetails, SubmissionId, TeamId};
+
+use super::refusals::{BadQuery, Conflict, Missing, NeedsRole, NeedsToken};
+use super::seal;
+use crate::account::Account;
+use crate::app::App;
+use crate::error::{Code, Error, Result};
+use crate::judging;
+use crate::paging::Part;
+use crate::submission::{self, Wanted};
+use crate::team;
+use crate::web::extract::{Path, Query, Session, window};
+
+/// A comment at this pace keeps proxies from closing a quiet line.
+const QUIET: Duration = Duration::from_secs(15);
+/// Events that wait for a slow reader.
+const WAITING: usize = 16;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_submissions))
+        .routes(routes!(show_submission))
+        .routes(routes!(show_report))
+        .routes(routes!(watch_submission))
+}
+
+/// Which submissions.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Wish {
+    /// Id of the team; the account's own teams when absent.
+    team: Option<TeamId>,
+    /// Of this challenge alone.
+    challenge: Option<String>,
+    /// Of this commit alone.
+    commit: Option<String>,
+    /// Most entries, 50 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// `next` of the part before.
+    cursor: Option<String>,
+}
+
+/// List submissions, newest first
+#[utoipa::path(get, path = "/v1/submissions", tag = "submissions", params(Wish), security(("bearer" = [])),
+    extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
+    responses((status = 200, body = Page<SubmissionDetails>), NeedsToken, Missing, BadQuery))]
+async fn list_submissions(
+    State(app): State<App>,
+    Session(account): Session,
+    Query(wish): Query<Wish>,
+) -> Result<Json<Page<SubmissionDetails>>> {
+    let db = app.db().read();
+    let window = window(wish.limit, wish.cursor.as_deref())?;
+    let wanted = Wanted {
+        teams: teams(&app, &account, wish.team).await?,
+        challenge: wish.challenge,
+        commit: wish.commit,
+    };
+    let part = submission::list(db, &wanted, &window).await?;
+    let items = judging::details(db, part.items, app.now()).await?;
+    Ok(Json(seal(Part {
+        items,
+        next: part.next,
+    })))
+}
+
+async fn teams(app: &App, account: &Account, wanted: Option<TeamId>) -> Result<Vec<TeamId>> {
+    let db = app.db().read();
+    match wanted {
+        Some(id) => Ok(vec![team::seen_by(db, account, id).await?.id]),
+        None => Ok(team::own(db, account.id)
+            .await?
+            .into_iter()
+            .map(|team| team.id)
+            .collect()),
+    }
+}
+
+/// Show a submission
+#[utoipa::path(get, path = "/v1/submissions/{id}", tag = "submissions", security(("bearer" = [])),
+    params(("id" = SubmissionId, Path, description = "Id of the submission")),
+    extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
+    responses((status = 200, body = SubmissionDetails), NeedsToken, Missing))]
+async fn show_submission(
+    State(app): State<App>,
+    Session(account): Session,
+    Path(id): Path<SubmissionId>,
+) -> Result<Json<SubmissionDetails>> {
+    let db = app.db().read();
+    let row = submission::seen_by(db, &account, id).await?;
+    let one = judging::details(db, vec![row], app.now()).await?.pop();
+    one.map(Json)
+        .ok_or_else(|| Error::fault("one submission has one description"))
+}
+
+/// Show the report of a submission
+///
+/// For its team alone, without what the challenge keeps hidden.
+#[utoipa::path(get, path = "/v1/submissions/{id}/report", tag = "submissions", security(("bearer" = [])),
+    params(("id" = SubmissionId, Path, description = "Id of the submission")),
+    extensions(("x-who" = json!(["member", "operator"]))),
+    responses((status = 200, body = Report), NeedsRole, Missing, Conflict))]
+async fn show_report(
+    State(app): State<App>,
+    Session(account): Session,
+    Path(id): Path<SubmissionId>,
+) -> Result<Json<Report>> {
+    let db = app.db().read();
+    let row = submission::seen_by(db, &account, id).await?;
+    if !submission::may_read_report(db, &account, &row).await? {
+        return Err(Code::AuthForbidden.into());
+    }
+    judging::report(&app, &row).await.map(Json)
+}
+
+/// Watch a submission
+///
+/// Server-sent events named `progress`, from where it stands now until it is over; `data` is a `Progress`.
+#[utoipa::path(get, path = "/v1/submissions/{id}/events", tag = "submissions", security(("bearer" = [])),
+    params(("id" = SubmissionId, Path, description = "Id of the submission")),
+    extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
+    responses((status = 200, body = Progress, content_type = "text/event-stream"), NeedsToken, Missing))]
+async fn watch_submission(
+    State(app): State<App>,
+    Session(account): Session,
+    Path(id): Path<SubmissionId>,
+) -> Result<Sse<impl Stream<Item = std::result::Result<Event, Infallible>>>> {
+    let row = submission::seen_by(app.db().read(), &account, id).await?;
+    let (out, news) = channel(WAITING);
+    tokio::spawn(judging::watch(app, row, out));
+    let events = ReceiverStream::new(news).enumerate();
+    let events = events.map(|(number, progress)| Ok(event(number, &progress)));
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(QUIET)))
+}
+
+fn event(number: usize, progress: &Progress) -> Event {
+    let data = serde_json::to_string(progress).unwrap_or_default();
+    let id = number.saturating_add(1).to_string();
+    Event::default().event("progress").id(id).data(data)
+}
