@@ -7,3 +7,4 @@
 mod house;
 mod real;
 mod small;
+mod prove;
