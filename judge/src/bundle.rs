@@ -71,7 +71,7 @@ pub fn write(package: &Package, writer: impl Write) -> Result<(), archive::Error
 /// The bundle as bytes.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn bytes(package: &Package) -> Result<Vec<u8>, archive::Error> {
     let mut bytes = Cursor::new(Vec::new());
     write(package, &mut bytes)?;
