@@ -69,13 +69,24 @@ pub(crate) enum Command {
     List,
     /// Show one challenge and its statement
     Show(Show),
+    /// Start a project from a challenge, or update the challenge in a project
+    Fetch(Fetch),
+    /// Run the public checks on this machine, offline
+    Check,
+    /// Send the last commit to be judged
+    Submit(Submit),
     /// List the submissions of your team
     Status,
+    /// Follow a submission to its report
+    Watch(Watch),
     /// Show the leaderboard
     Board(Board),
     /// Create, join, leave and show teams
     #[command(subcommand)]
     Team(Team),
+    /// Verify and publish challenge packages
+    #[command(subcommand)]
+    Challenge(Challenge),
     /// Print the completion script of a shell
     Completions(Completions),
 }

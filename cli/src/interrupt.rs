@@ -57,3 +57,9 @@ impl Drop for Scratch {
         known.retain(|path| path != self.folder.path());
     }
 }
+
+/// Runs something short that an interrupt must not tear in two.
+pub(crate) fn undisturbed<T>(act: impl FnOnce() -> T) -> T {
+    let _held = SCRATCH.lock().unwrap_or_else(PoisonError::into_inner);
+    act()
+}

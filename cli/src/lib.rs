@@ -11,6 +11,8 @@ mod client;
 mod project;
 mod login;
 mod git;
+mod findings;
+mod report;
 mod args;
 mod command;
 

@@ -141,3 +141,133 @@ error-git-author = Git does not know your name and address for commits.
     .hint = git config --global user.name "NAME" && git config --global user.email ADDRESS
 error-sandbox = The sandbox cannot be made on this machine.
     .hint = Allow user namespaces: sudo sysctl -w kernel.unprivileged_userns_clone=1, then: ubunifu doctor
+
+# fetch
+fetch-bar = Downloading
+fetch-commit = Start { $id }
+fetch-done = { $id } { $version } is ready in { $folder }.
+fetch-starter = Begun with the starter { $starter } (there are: { $all }).
+fetch-next = cd { $folder }, read PROBLEM.md, then: ubunifu check
+fetch-updated = { $id } is now at version { $version }; your own files were not touched.
+fetch-newest = { $id } { $version } is the newest version; nothing changed.
+fetch-updated-next = Check your work against it: ubunifu check
+error-bundle = The challenge in this project is damaged or not what it says it is.
+    .hint = Fetch it anew: rm -r .ubunifu/challenge && ubunifu fetch
+error-no-bundle = The challenge itself is not on this machine yet; a clone does not carry it.
+    .hint = Fetch it: ubunifu fetch
+error-archive = An archive could not be made or unpacked.
+    .hint = Check the space on your disk, then try again: df -h .
+error-occupied = { $path } exists and is not empty; nothing was changed.
+    .hint = Name another folder: ubunifu fetch ID FOLDER
+error-other-project = { $path } is a project of another challenge, { $id }; nothing was changed.
+    .hint = Name another folder: ubunifu fetch ID FOLDER
+error-no-starter = This challenge has no starter { $starter }.
+    .hint = Name one of these: { $all }
+
+# git
+error-git = Git could not do it.
+    .hint = See what git says: git status
+error-git-owner = This folder belongs to another user, so git does not trust it.
+    .hint = If it is yours: git config --global --add safe.directory "$PWD"
+error-git-unmerged = There are unfinished merges.
+    .hint = Finish or abort the merge first: git status
+error-no-repository = { $path } is not a git repository of its own.
+    .hint = Make it one: git init -b main && git add -A && git commit -m Start
+error-no-commit = There is no commit yet.
+    .hint = Make one: git add -A && git commit -m "MESSAGE"
+
+# check and reports
+check-bar = Checking
+check-next-good = Commit and submit: git add -A && git commit -m "MESSAGE" && ubunifu submit
+check-next-bad = Mend it and check again: ubunifu check
+head-verdict = Result
+head-check = Check
+head-time = CPU time
+head-memory = Memory
+report-more-cases = and { $count ->
+    [one] { $count } more case
+   *[other] { $count } more cases
+} of this check
+report-limit = The limit that was reached: { $limit }
+report-sum = { $points } of { $max } points
+report-sum-public = { $points } of { $max } points of the public checks
+cause-difference = The answer differs at line { $line }, column { $column }
+cause-expected = expected: { $text }
+cause-actual = actual:   { $text }
+cause-exit = It ended with status { $status }
+cause-signal = It was ended by signal { $signal }
+cause-not-started = It could not be started: { $command }. Is the file there and executable (chmod +x)?
+rule-license = There is no licence file
+rule-no-secrets = There is something that looks like a secret
+rule-max-binary = There is a binary file that is too large
+rule-readme-languages = The README is missing in a required language
+rule-other = The rule { $rule } does not hold
+notice-protected-restored = { $path } is protected; your change of it does not count.
+error-policy = The files break rules of the challenge { $id }; nothing was sent.
+error-judge = The judge on this machine failed. The fault is not in your work.
+    .hint = See what this machine lacks: ubunifu doctor
+
+# submit, watch
+error-dirty = { $count } changed files are not committed, so they would not be sent.
+    .hint = Commit them: git add -A && git commit -m "MESSAGE", then: ubunifu submit
+error-shallow = The history of this clone was cut off, so it cannot be sent whole.
+    .hint = Fetch the rest: git fetch --unshallow
+error-ask = Nobody is here to be asked whether to send.
+    .hint = Say it beforehand: ubunifu submit --yes
+submit-commit = Commit:    { $commit } { $subject }
+submit-files = Files:     { $count } ({ $size })
+submit-to = Challenge: { $challenge } { $version }
+submit-team = Team:      { $team }, to { $server }
+submit-ask = Send this? [y/N]
+submit-declined = Nothing was sent.
+submit-bar = Sending
+submit-receipt = Received: submission { $id }, { $at }. Whatever happens now, it counts.
+submit-earlier = This commit was submitted before: submission { $id }, { $at }. Nothing new was sent.
+submit-recovered = The link broke, but the server has it: submission { $id }.
+submit-version = The server judges by version { $theirs }; this project has { $ours }. Update it: ubunifu fetch
+submit-no-wait = Follow it: ubunifu watch { $id }
+error-push-refused = The server did not take the commit.
+    .hint = See your account and your team: ubunifu whoami
+error-push-torn = The link broke before the server answered; it is not known to have the commit.
+    .hint = Send it again, that does no harm: ubunifu submit
+error-not-found-again = The server has this commit, but no submission of it.
+    .hint = Make a new commit and submit it: git commit --allow-empty -m "Again" && ubunifu submit
+error-bad-submission = This is not the id of a submission: { $id }
+    .hint = See the ids: ubunifu status
+error-pending = Submission { $id } is not judged yet. Nothing is lost.
+    .hint = Go on waiting: ubunifu watch { $id }
+error-stopped = Submission { $id } could not be judged. The fault is ours; it costs your team nothing and a person looks at it.
+    .hint = Look again later: ubunifu watch { $id }
+follow-bar = Waiting for the server
+follow-queued = Waiting in the queue, { $ahead } before it
+follow-started = { $count ->
+    [one] { $count } check to run
+   *[other] { $count } checks to run
+}
+follow-built = Built
+follow-retrying = A fault of ours; trying again ({ $count })
+outcome-rank = Rank of { $team }: { $rank }
+outcome-next = See the board: ubunifu board { $id }
+
+# challenge
+error-no-folder = There is no folder { $path }.
+    .hint = Name the folder that holds challenge.toml: ubunifu challenge verify FOLDER
+error-package = The challenge package has mistakes.
+    .hint = Mend them and look again: ubunifu challenge verify
+verify-bar = Judging the references
+verify-reference = { $path } ({ $run }/{ $runs })
+verify-title = { $id } { $version }, hash { $hash }, public bundle { $size }
+verify-errors = Errors
+verify-warnings = Warnings
+verify-good = The package may be published.
+    .hint = ubunifu challenge publish FOLDER
+verify-bad = The package must not be published like this.
+    .hint = Mend the errors and look again: ubunifu challenge verify
+verify-as-expected = as expected
+verify-otherwise = otherwise
+head-expected = Result
+head-reference = Reference
+publish-bar = Sending
+publish-done = Published: { $id } { $version }, hash { $hash }, { $size }.
+publish-same = { $id } { $version } had been published before with the same content (hash { $hash }); nothing changed.
+publish-next = See it as students do: ubunifu show { $id }

@@ -141,3 +141,133 @@ error-git-author = Git haijui jina na anwani yako kwa ajili ya commit.
     .hint = git config --global user.name "JINA" && git config --global user.email ANWANI
 error-sandbox = Kisanduku cha kuendeshea hakiwezi kuundwa kwenye kompyuta hii.
     .hint = Ruhusu user namespaces: sudo sysctl -w kernel.unprivileged_userns_clone=1, kisha: ubunifu doctor
+
+# fetch
+fetch-bar = Inapakua
+fetch-commit = Anza { $id }
+fetch-done = { $id } { $version } iko tayari katika { $folder }.
+fetch-starter = Umeanza na mwanzo wa { $starter } (iliyopo: { $all }).
+fetch-next = cd { $folder }, soma TATIZO.md, kisha: ubunifu check
+fetch-updated = { $id } sasa iko toleo { $version }; faili zako hazikuguswa.
+fetch-newest = { $id } { $version } ndilo toleo jipya zaidi; hakuna kilichobadilika.
+fetch-updated-next = Pima kazi yako kwa toleo hili: ubunifu check
+error-bundle = Changamoto iliyo kwenye mradi huu imeharibika au si ile inayodaiwa.
+    .hint = Ipakue upya: rm -r .ubunifu/challenge && ubunifu fetch
+error-no-bundle = Changamoto yenyewe bado haipo kwenye kompyuta hii; nakala ya git haiibebi.
+    .hint = Ipakue: ubunifu fetch
+error-archive = Imeshindikana kufunga au kufungua kifurushi.
+    .hint = Angalia nafasi kwenye diski, kisha jaribu tena: df -h .
+error-occupied = { $path } ipo na si tupu; hakuna kilichobadilishwa.
+    .hint = Taja folda nyingine: ubunifu fetch ID FOLDA
+error-other-project = { $path } ni mradi wa changamoto nyingine, { $id }; hakuna kilichobadilishwa.
+    .hint = Taja folda nyingine: ubunifu fetch ID FOLDA
+error-no-starter = Changamoto hii haina mwanzo unaoitwa { $starter }.
+    .hint = Taja mmojawapo: { $all }
+
+# git
+error-git = Git imeshindwa kufanya hivyo.
+    .hint = Angalia git inasema nini: git status
+error-git-owner = Folda hii ni ya mtumiaji mwingine, kwa hiyo git haiiamini.
+    .hint = Kama ni yako: git config --global --add safe.directory "$PWD"
+error-git-unmerged = Kuna muunganiko wa git ambao haujamalizika.
+    .hint = Umalize au ughairi kwanza: git status
+error-no-repository = { $path } si hazina ya git inayojitegemea.
+    .hint = Ifanye iwe hazina: git init -b main && git add -A && git commit -m Anza
+error-no-commit = Bado hakuna commit.
+    .hint = Weka commit: git add -A && git commit -m "UJUMBE"
+
+# check and reports
+check-bar = Inapima
+check-next-good = Weka commit kisha wasilisha: git add -A && git commit -m "UJUMBE" && ubunifu submit
+check-next-bad = Rekebisha kisha pima tena: ubunifu check
+head-verdict = Tokeo
+head-check = Kipimo
+head-time = Muda wa CPU
+head-memory = Kumbukumbu
+report-more-cases = na { $count ->
+    [one] mfano mwingine { $count }
+   *[other] mifano mingine { $count }
+} katika kipimo hiki
+report-limit = Kiwango kilichofikiwa: { $limit }
+report-sum = Alama { $points } kati ya { $max }
+report-sum-public = Alama { $points } kati ya { $max } za vipimo vya wazi
+cause-difference = Jibu linatofautiana kwenye mstari wa { $line }, nafasi ya { $column }
+cause-expected = lililotarajiwa: { $text }
+cause-actual = lililotolewa:   { $text }
+cause-exit = Programu imemalizika kwa hali { $status }
+cause-signal = Programu imesimamishwa kwa ishara { $signal }
+cause-not-started = Imeshindikana kuanzisha: { $command }. Je, faili lipo na lina ruhusa ya kuendeshwa (chmod +x)?
+rule-license = Hakuna faili la leseni
+rule-no-secrets = Kuna kitu kinachofanana na siri
+rule-max-binary = Kuna faili la binari lililo kubwa mno
+rule-readme-languages = README haipo katika lugha inayohitajika
+rule-other = Kanuni { $rule } haijatimizwa
+notice-protected-restored = { $path } limelindwa; badiliko lako kwenye faili hilo halihesabiwi.
+error-policy = Faili zinavunja kanuni za changamoto { $id }; hakuna kilichotumwa.
+error-judge = Upimaji kwenye kompyuta hii umeshindikana. Hitilafu haiko kwenye kazi yako.
+    .hint = Angalia kompyuta hii inakosa nini: ubunifu doctor
+
+# submit, watch
+error-dirty = Faili { $count } zilizobadilika hazijawekwa kwenye commit, kwa hiyo hazingetumwa.
+    .hint = Ziweke: git add -A && git commit -m "UJUMBE", kisha: ubunifu submit
+error-shallow = Historia ya nakala hii imekatwa, kwa hiyo haiwezi kutumwa nzima.
+    .hint = Pakua iliyobaki: git fetch --unshallow
+error-ask = Hakuna mtu wa kuulizwa kama itumwe.
+    .hint = Sema mapema: ubunifu submit --yes
+submit-commit = Commit:     { $commit } { $subject }
+submit-files = Faili:      { $count } ({ $size })
+submit-to = Changamoto: { $challenge } { $version }
+submit-team = Timu:       { $team }, kwenda { $server }
+submit-ask = Itumwe? [ndiyo/HAPANA]
+submit-declined = Hakuna kilichotumwa.
+submit-bar = Inatuma
+submit-receipt = Limepokelewa: wasilisho { $id }, { $at }. Lolote litakalotokea sasa, limehesabiwa.
+submit-earlier = Commit hii iliwasilishwa awali: wasilisho { $id }, { $at }. Hakuna kipya kilichotumwa.
+submit-recovered = Muunganisho umekatika, lakini seva inalo: wasilisho { $id }.
+submit-version = Seva inapima kwa toleo { $theirs }; mradi huu una { $ours }. Usasishe: ubunifu fetch
+submit-no-wait = Lifuatilie: ubunifu watch { $id }
+error-push-refused = Seva haikuipokea commit.
+    .hint = Angalia akaunti na timu yako: ubunifu whoami
+error-push-torn = Muunganisho umekatika kabla seva haijajibu; haijulikani kama ina commit hiyo.
+    .hint = Tuma tena, haina madhara: ubunifu submit
+error-not-found-again = Seva ina commit hii, lakini haina wasilisho lake.
+    .hint = Weka commit mpya kisha wasilisha: git commit --allow-empty -m "Tena" && ubunifu submit
+error-bad-submission = Hiki si kitambulisho cha wasilisho: { $id }
+    .hint = Tazama vitambulisho: ubunifu status
+error-pending = Wasilisho { $id } bado halijapimwa. Hakuna kilichopotea.
+    .hint = Endelea kusubiri: ubunifu watch { $id }
+error-stopped = Imeshindikana kupima wasilisho { $id }. Hitilafu ni yetu; haiigharimu timu yako chochote, na mtu anaishughulikia.
+    .hint = Angalia tena baadaye: ubunifu watch { $id }
+follow-bar = Inasubiri seva
+follow-queued = Linasubiri kwenye foleni, { $ahead } yametangulia
+follow-started = { $count ->
+    [one] kipimo { $count } kinaendeshwa
+   *[other] vipimo { $count } vinaendeshwa
+}
+follow-built = Ujenzi umekamilika
+follow-retrying = Hitilafu yetu; inajaribu tena ({ $count })
+outcome-rank = Nafasi ya { $team }: { $rank }
+outcome-next = Tazama ubao: ubunifu board { $id }
+
+# challenge
+error-no-folder = Hakuna folda { $path }.
+    .hint = Taja folda yenye challenge.toml: ubunifu challenge verify FOLDA
+error-package = Kifurushi cha changamoto kina makosa.
+    .hint = Yarekebishe kisha angalia tena: ubunifu challenge verify
+verify-bar = Masuluhisho ya mfano yanapimwa
+verify-reference = { $path } ({ $run }/{ $runs })
+verify-title = { $id } { $version }, alama ya utambulisho { $hash }, kifurushi cha wazi { $size }
+verify-errors = Makosa
+verify-warnings = Tahadhari
+verify-good = Kifurushi kinaweza kutangazwa.
+    .hint = ubunifu challenge publish FOLDA
+verify-bad = Kifurushi kisitangazwe kikiwa hivi.
+    .hint = Rekebisha makosa kisha angalia tena: ubunifu challenge verify
+verify-as-expected = kama ilivyotarajiwa
+verify-otherwise = tofauti
+head-expected = Tokeo
+head-reference = Suluhisho la mfano
+publish-bar = Inatuma
+publish-done = Umetangaza: { $id } { $version }, alama ya utambulisho { $hash }, { $size }.
+publish-same = { $id } { $version } ilikwisha kutangazwa ikiwa na maudhui haya haya (alama ya utambulisho { $hash }); hakuna kilichobadilika.
+publish-next = Itazame kama wanafunzi wanavyoiona: ubunifu show { $id }

@@ -13,8 +13,7 @@ use ureq::{Agent, AsSendBody, Body, RequestExt};
 use wire::{Language, Page, Problem};
 
 pub(crate) use address::Address;
-pub(crate) use events::{Event, Events};
-pub(crate) use transfer::{Bundle, Counted};
+pub(crate) use transfer::Counted;
 
 use crate::error::{Error, Exit};
 
@@ -223,7 +222,7 @@ impl Client {
     }
 
     /// Something answers there, but it does not speak as Ubunifu does.
-    fn foreign(&self) -> Error {
+    pub(crate) fn foreign(&self) -> Error {
         Error::new(Exit::Network, "error-foreign").arg("server", &self.address)
     }
 }

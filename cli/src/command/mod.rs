@@ -6,9 +6,16 @@ mod whoami;
 mod doctor;
 mod list;
 mod show;
+mod fetch;
+mod check;
+mod follow;
+mod outcome;
 mod status;
+mod submit;
+mod watch;
 mod board;
 mod team;
+mod challenge;
 mod completions;
 
 pub(crate) use context::Context;
@@ -25,6 +32,11 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit, Error> {
         Command::Doctor => doctor::run(context),
         Command::List => list::run(context),
         Command::Show(args) => show::run(context, &args),
+        Command::Fetch(args) => fetch::run(context, &args),
+        Command::Check => check::run(context),
+        Command::Submit(args) => submit::run(context, &args),
+        Command::Watch(args) => watch::run(context, &args),
+        Command::Challenge(args) => challenge::run(context, args),
         Command::Status => status::run(context),
         Command::Board(args) => board::run(context, &args),
         Command::Team(args) => team::run(context, args),

@@ -1,0 +1,117 @@
+//! `ubunifu check`
+use judge::sandbox::{Linux, Runtime};
+use judge::{Identity, Job, Package, Selection};
+use wire::{Progress, Report, Verdict};
+
+use super::Context;
+use crate::error::{Error, Exit, disk};
+use crate::findings;
+use crate::git::{Repo, Snapshot};
+use crate::interrupt::Scratch;
+use crate::project::Project;
+use crate::report;
+use crate::ui::{Bar, Ui};
+
+/// Judges the work tree by the public checks, as a commit of everything would be judged.
+pub(crate) fn run(context: &Context) -> Result<Exit, Error> {
+    let project = context.project()?;
+    let ui = &context.ui;
+    let package = load(ui, &project)?;
+    let repo = Repo::open(&project.root)?;
+    let snapshot = repo.snapshot()?;
+    policy(ui, &package, &snapshot.entries)?;
+    let report = judge_tree(ui, &package, (&repo, &snapshot))?;
+    if ui.json {
+        ui.json(&report)?;
+    } else {
+        report::show(ui, &report, &report::bounds(&package))?;
+        let next = if report.verdict.is_accepted() {
+            "check-next-good"
+        } else {
+            "check-next-bad"
+        };
+        ui.hint(next, &[]);
+    }
+    Ok(exit(report.verdict))
+}
+
+/// The exit code of a verdict.
+pub(super) fn exit(verdict: Verdict) -> Exit {
+    match verdict {
+        Verdict::Accepted => Exit::Ok,
+        Verdict::JudgeError => Exit::Fault,
+        _ => Exit::Failed,
+    }
+}
+
+/// The public bundle of a project.
+pub(super) fn load(ui: &Ui, project: &Project) -> Result<Package, Error> {
+    let folder = project.bundle();
+    if !folder.is_dir() {
+        return Err(Error::new(Exit::Invalid, "error-no-bundle"));
+    }
+    let package = Package::load_bundle(&folder);
+    package.map_err(|e| findings::invalid(ui, "error-bundle", &e))
+}
+
+/// The rules over a repository; the server applies the same ones.
+pub(super) fn policy(ui: &Ui, package: &Package, entries: &[judge::policy::Entry]) -> Result<(), Error> {
+    let found = judge::policy::check(&package.manifest.submission, entries);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let error = Error::new(Exit::Refused, "error-policy").arg("id", &package.manifest.id);
+    Err(findings::error(ui, error, &found))
+}
+
+fn judge_tree(ui: &Ui, package: &Package, (repo, snapshot): (&Repo, &Snapshot)) -> Result<Report, Error> {
+    let scratch = Scratch::new()?;
+    let (tree, work) = (scratch.path().join("tree"), scratch.path().join("judge"));
+    for folder in [&tree, &work] {
+        std::fs::create_dir(folder).map_err(disk(folder))?;
+    }
+    repo.export(snapshot, &tree)?;
+    let sandbox = sandbox()?;
+    let runtime = runtime()?;
+    let commit = repo.head().ok().filter(|head| head.tree == snapshot.tree);
+    let identity = Identity {
+        commit: commit.map(|head| head.commit.to_string()),
+        tree: Some(snapshot.tree.to_string()),
+        ..Identity::default()
+    };
+    let job = Job {
+        package,
+        tree: &tree,
+        runtime: &runtime,
+        selection: Selection::Public,
+        seed: 0,
+        identity,
+        local: true,
+        scratch: &work,
+    };
+    let bar = ui.steps_bar("check-bar", 0);
+    let report = judge::judge(&job, &sandbox, &mut |progress| advance(ui, &bar, &progress));
+    report.map_err(|e| Error::new(Exit::Fault, "error-judge").cause(&e))
+}
+
+/// The box of this machine.
+pub(super) fn sandbox() -> Result<Linux, Error> {
+    Linux::detect().map_err(|e| Error::new(Exit::Fault, "error-sandbox").cause(&e))
+}
+
+/// The programs of this machine.
+pub(super) fn runtime() -> Result<Runtime, Error> {
+    Runtime::host().map_err(|e| Error::new(Exit::Fault, "error-sandbox").cause(&e))
+}
+
+/// Moves the bar.
+pub(super) fn advance(ui: &Ui, bar: &Bar, progress: &Progress) {
+    match progress {
+        Progress::Started { checks } => bar.total(u64::from(*checks)),
+        Progress::Checked { title, done, .. } => {
+            bar.message(title.text(ui.language));
+            bar.at(u64::from(*done));
+        }
+        _ => {}
+    }
+}

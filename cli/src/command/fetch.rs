@@ -1,0 +1,257 @@
+//! `ubunifu fetch ID [DIR]`
+mod lay;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use judge::Package;
+use judge::archive::{self, Limits};
+use wire::{TeamRef, Whoami};
+
+use super::Context;
+use crate::args;
+use crate::client::Client;
+use crate::error::{Error, Exit, disk};
+use crate::findings;
+use crate::git::Repo;
+use crate::interrupt::{Scratch, undisturbed};
+use crate::project::{FOLDER, MARKER, MarkedChallenge, Marker, Project};
+
+/// A public bundle, downloaded and unpacked in a scratch folder.
+struct Unpacked {
+    package: Package,
+    etag: Option<String>,
+}
+
+/// Starts a project, or updates the challenge in the project that is there.
+pub(crate) fn run(context: &Context, args: &args::Fetch) -> Result<Exit, Error> {
+    let id = context.challenge_id(args.id.as_deref())?;
+    let around = context
+        .find_project()?
+        .filter(|project| project.marker.challenge.id == id);
+    let folder = args.dir.clone().unwrap_or_else(|| PathBuf::from(&id));
+    let there = match (&args.dir, around) {
+        (None, Some(project)) => Some(project),
+        _ if folder.join(MARKER).is_file() => Some(Project::at(&folder)?),
+        _ => None,
+    };
+    match there {
+        Some(project) if project.marker.challenge.id == id => update(context, project),
+        Some(project) => {
+            let error = Error::new(Exit::Refused, "error-other-project").arg("path", folder.display());
+            Err(error.arg("id", &project.marker.challenge.id))
+        }
+        None => start(context, (&id, &folder), args.starter.as_deref()),
+    }
+}
+
+/// Everything happens in a scratch folder beside the place; one rename ends it.
+fn start(context: &Context, (id, folder): (&str, &Path), starter: Option<&str>) -> Result<Exit, Error> {
+    vacant(folder)?;
+    let client = context.client()?;
+    let event = context.event(&client)?;
+    let parent = folder
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let scratch = Scratch::inside(parent)?;
+    let unpacked = download(context, &client, (id, None, scratch.path()))?;
+    let unpacked = unpacked.ok_or_else(|| client.foreign())?;
+    let who = client
+        .has_token()
+        .then(|| client.get_once::<Whoami>("/v1/whoami").ok())
+        .flatten();
+    let team = who
+        .as_ref()
+        .and_then(|who| who.teams.iter().find(|team| team.event == event));
+
+    let draft = scratch.path().join("project");
+    let name = starter_of(&unpacked.package, starter)?;
+    lay::starter(&unpacked.package, name.as_deref(), &draft)?;
+    lay::statements(&unpacked.package, &draft)?;
+    lay::folder_of_ours(&draft)?;
+    let marker = marker(&client, &unpacked, (&event, team));
+    Project {
+        root: draft.clone(),
+        marker,
+    }
+    .write_marker()?;
+    let bundle = draft.join(crate::project::BUNDLE);
+    fs::rename(&unpacked.package.root, &bundle).map_err(disk(&bundle))?;
+    let author = who.as_ref().map_or("Ubunifu", |who| who.name.as_str());
+    let subject = context.ui.text("fetch-commit", &[("id", id.into())]);
+    let repo = Repo::create(&draft, (author, &subject))?;
+    if let Some(team) = team {
+        repo.add_remote(&client.address.join(&git_path(team, id)))?;
+    }
+    // A folder that was empty a moment ago is replaced; one that is not any more refuses.
+    undisturbed(|| fs::rename(&draft, folder)).map_err(disk(folder))?;
+    started(context, (id, folder), &unpacked, name.as_deref())
+}
+
+fn started(
+    context: &Context,
+    (id, folder): (&str, &Path),
+    unpacked: &Unpacked,
+    starter: Option<&str>,
+) -> Result<Exit, Error> {
+    let ui = &context.ui;
+    let shown = folder.display().to_string();
+    if ui.json {
+        ui.json(&serde_json::json!({
+            "challenge": id,
+            "version": unpacked.package.manifest.version,
+            "hash": unpacked.package.hash,
+            "folder": shown,
+            "starter": starter,
+            "updated": true,
+        }))?;
+    }
+    let version = &unpacked.package.manifest.version;
+    ui.good(
+        "fetch-done",
+        &[
+            ("id", id.into()),
+            ("version", version.into()),
+            ("folder", (&shown).into()),
+        ],
+    );
+    if let Some(starter) = starter {
+        let others: Vec<&str> = unpacked
+            .package
+            .manifest
+            .starters
+            .keys()
+            .map(String::as_str)
+            .collect();
+        let others = others.join(", ");
+        ui.say(
+            "fetch-starter",
+            &[("starter", starter.into()), ("all", (&others).into())],
+        );
+    }
+    ui.hint("fetch-next", &[("folder", (&shown).into())]);
+    Ok(Exit::Ok)
+}
+
+/// Replaces the challenge of a project, and nothing else in it.
+fn update(context: &Context, mut project: Project) -> Result<Exit, Error> {
+    let client = context.client()?;
+    let ours = project.root.join(FOLDER);
+    let scratch = Scratch::inside(&ours)?;
+    let place = project.bundle();
+    // A clone has the marker but not the bundle.
+    let etag = project.marker.challenge.etag.clone().filter(|_| place.is_dir());
+    let id = project.marker.challenge.id.clone();
+    let unpacked = download(context, &client, (&id, etag.as_deref(), scratch.path()))?;
+    let updated = unpacked.is_some();
+    if let Some(unpacked) = unpacked {
+        lay::ignore(&project.root)?;
+        let old = scratch.path().join("old");
+        undisturbed(|| {
+            if place.exists() {
+                fs::rename(&place, &old)?;
+            }
+            fs::rename(&unpacked.package.root, &place)
+        })
+        .map_err(disk(&place))?;
+        let before = project.marker.clone();
+        project.marker.challenge = marked(&unpacked);
+        if project.marker != before {
+            project.write_marker()?;
+        }
+    }
+    let (ui, version) = (&context.ui, &project.marker.challenge.version);
+    if ui.json {
+        let challenge = &project.marker.challenge;
+        ui.json(&serde_json::json!({
+            "challenge": id, "version": version, "hash": challenge.hash,
+            "folder": project.root.display().to_string(), "starter": null, "updated": updated,
+        }))?;
+    }
+    let key = if updated { "fetch-updated" } else { "fetch-newest" };
+    ui.good(key, &[("id", (&id).into()), ("version", version.into())]);
+    ui.hint("fetch-updated-next", &[]);
+    Ok(Exit::Ok)
+}
+
+/// Downloads, unpacks and reads a bundle below `scratch`; `None` when ours is the newest.
+fn download(
+    context: &Context,
+    client: &Client,
+    (id, etag, scratch): (&str, Option<&str>, &Path),
+) -> Result<Option<Unpacked>, Error> {
+    let file = scratch.join("bundle.tar.zst");
+    let bar = context.ui.bytes_bar("fetch-bar", None);
+    let seen = |done: u64, total: Option<u64>| {
+        if let Some(total) = total {
+            bar.total(total);
+        }
+        bar.at(done);
+    };
+    let Some(bundle) = client.bundle(id, etag, (&file, &seen))? else {
+        return Ok(None);
+    };
+    drop(bar);
+    let folder = scratch.join("challenge");
+    let archive = File::open(&file).map_err(disk(&file))?;
+    archive::unpack(archive, &folder, Limits::PACKAGE).map_err(|e| findings::archive(&context.ui, &e))?;
+    let package = Package::load_bundle(&folder);
+    let package = package.map_err(|e| findings::invalid(&context.ui, "error-bundle", &e))?;
+    if package.manifest.id != id {
+        return Err(Error::new(Exit::Invalid, "error-bundle").because(package.manifest.id));
+    }
+    Ok(Some(Unpacked {
+        package,
+        etag: bundle.etag,
+    }))
+}
+
+fn marker(client: &Client, unpacked: &Unpacked, (event, team): (&str, Option<&TeamRef>)) -> Marker {
+    Marker {
+        server: client.address.as_str().to_owned(),
+        event: event.to_owned(),
+        team: team.map(|team| team.slug.clone()),
+        challenge: marked(unpacked),
+    }
+}
+
+fn marked(unpacked: &Unpacked) -> MarkedChallenge {
+    MarkedChallenge {
+        id: unpacked.package.manifest.id.clone(),
+        version: unpacked.package.manifest.version.clone(),
+        hash: unpacked.package.hash.clone(),
+        etag: unpacked.etag.clone(),
+    }
+}
+
+/// The address of a team's repository on the server.
+pub(super) fn git_path(team: &TeamRef, challenge: &str) -> String {
+    format!("/git/{}/{}/{challenge}.git", team.event, team.slug)
+}
+
+/// Nothing of the person's is ever overwritten.
+fn vacant(folder: &Path) -> Result<(), Error> {
+    let is_vacant = match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    let occupied = || Error::new(Exit::Refused, "error-occupied").arg("path", folder.display());
+    if is_vacant { Ok(()) } else { Err(occupied()) }
+}
+
+/// The starter that was asked for, else Python, else the first.
+fn starter_of(package: &Package, asked: Option<&str>) -> Result<Option<String>, Error> {
+    let starters = &package.manifest.starters;
+    let names = || starters.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+    match asked {
+        Some(name) if starters.contains_key(name) => Ok(Some(name.to_owned())),
+        Some(name) => Err(Error::new(Exit::Usage, "error-no-starter")
+            .arg("starter", name)
+            .arg("all", names())),
+        None => Ok(starters
+            .get_key_value("python")
+            .or_else(|| starters.iter().next())
+            .map(|(n, _)| n.clone())),
+    }
+}
