@@ -69,6 +69,14 @@ fn holds(linux: &Linux) {
         end(shell("head -c 100M /dev/zero > /tmp/x")),
         Ending::Limited(Limit::Disk)
     );
+    let fill =
+        "f = open('/tmp/x', 'wb')\nfor _ in range(30): f.write(bytes(1 << 20))\nimport time\ntime.sleep(9)";
+    assert_eq!(
+        end(python(fill).limits(|limits| limits.memory = 20 << 20)),
+        Ending::Limited(Limit::Memory)
+    );
+    let own = "import resource as r\nr.setrlimit(r.RLIMIT_CPU, (9, 9))\nr.prlimit(1, r.RLIMIT_CPU, (0, 0))";
+    assert_eq!(end(python(own)), Ending::Exited(1), "limits of the first process");
     let rights = "grep -E '^Cap(Eff|Prm|Bnd|Amb)' /proc/self/status | grep -vc 0000000000000000; id -u; \
         cat /etc/shadow /proc/1/environ 2>/dev/null; unshare -U true 2>/dev/null && echo unshared; kill -9 1; echo x > /proc/sys/kernel/core_pattern";
     let outcome = shell(rights).usr_alone().run_on(linux);

@@ -21,6 +21,7 @@ mod mounts;
 mod output;
 mod payload;
 mod root;
+mod run;
 mod sampler;
 mod seccomp;
 mod spec;

@@ -15,6 +15,7 @@ use super::sampler::Sampler;
 use super::spec::SpecLimits;
 use super::sys;
 use super::verdict::Facts;
+use super::work::Work;
 
 /// Longest time between two looks.
 const TICK: Duration = Duration::from_millis(50);
@@ -36,6 +37,7 @@ pub(super) struct Watch<'a> {
     pub(super) stdout: Output,
     pub(super) stderr: Output,
     pub(super) group: &'a Group,
+    pub(super) work: &'a Work,
     pub(super) limits: SpecLimits,
     pub(super) seen: Seen,
 }
@@ -207,7 +209,7 @@ impl Watch<'_> {
                 .max(reaped_us.saturating_sub(set_up_us));
             facts.account = Account {
                 cpu_us,
-                memory: sample.memory,
+                memory: sample.memory + self.work.used(),
                 ..Account::default()
             };
             facts.crowded |= sample.processes >= self.limits.processes;

@@ -29,9 +29,16 @@ pub(super) struct Workshop {
 pub(super) struct Work {
     scratch: File,
     pub(super) tree: File,
+    /// Bytes that were there from the beginning.
+    base: u64,
 }
 
 impl Work {
+    /// Bytes written so far.
+    pub(super) fn used(&self) -> u64 {
+        used(&self.scratch).saturating_sub(self.base)
+    }
+
     /// Whether nothing more can be written.
     pub(super) fn full(&self) -> bool {
         rustix::fs::fstatvfs(&self.scratch).is_ok_and(|usage| usage.f_bavail == 0 || usage.f_ffree == 0)
@@ -107,9 +114,11 @@ impl Workshop {
         } else {
             self.copy(layers)?;
         }
+        let scratch = File::open(SCRATCH)?;
         Ok(Work {
-            scratch: File::open(SCRATCH)?,
+            base: used(&scratch),
             tree: File::open(WORK)?,
+            scratch,
         })
     }
 
@@ -176,4 +185,11 @@ impl Workshop {
         }
         mounts::bind(up, WORK, mounts::TAME)
     }
+}
+
+fn used(scratch: &File) -> u64 {
+    let usage = rustix::fs::fstatvfs(scratch);
+    usage.map_or(0, |usage| {
+        usage.f_blocks.saturating_sub(usage.f_bfree) * usage.f_bsize
+    })
 }

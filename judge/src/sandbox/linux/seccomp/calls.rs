@@ -5,6 +5,9 @@
 /// Calls a program hears do not exist.
 pub(super) const ABSENT: &[i64] = &[libc::SYS_clone3];
 
+/// Calls by which memory can be held that only a control group sees.
+pub(super) const HIDES_MEMORY: &[i64] = &[libc::SYS_memfd_create, libc::SYS_shmget];
+
 /// Calls allowed with any arguments; `clone3` is answered by [`ABSENT`].
 pub(super) const ALLOWED: &[i64] = &[
     libc::SYS_read,

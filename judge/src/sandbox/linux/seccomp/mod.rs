@@ -22,13 +22,17 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    pub(super) fn new() -> io::Result<Self> {
+    /// `counted`: whether memory that no process has mapped is counted too.
+    pub(super) fn new(counted: bool) -> io::Result<Self> {
         let mut rules: Rules = calls::ALLOWED
             .iter()
             .chain(calls::OLD)
             .map(|call| (*call, Vec::new()))
             .collect();
         rules.extend(restricted().map_err(io::Error::other)?);
+        if !counted {
+            rules.retain(|call, _| !calls::HIDES_MEMORY.contains(call));
+        }
         let denied = SeccompAction::Errno(libc::EPERM as u32);
         // Programs fall back to older calls only when they hear that a call does not exist. `clone3` hides its
         // flags behind a pointer, where no filter can read them.
@@ -82,13 +86,12 @@ fn restricted() -> Result<Rules, seccompiler::BackendError> {
     // Whoever lowers the limit of core dumps to 0 starts the machine's own crash handler, see `payload`.
     let core = u64::from(libc::RLIMIT_CORE);
     rules.insert(libc::SYS_setrlimit, vec![when(0, SeccompCmpOp::Ne, core)?]);
+    // Only one's own limits: the box's first process may have the same user, and must not be given any.
+    let own = |and| SeccompRule::new(vec![condition(0, SeccompCmpOp::Eq, 0)?, and]);
     let only_asks = SeccompCondition::new(2, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0)?;
     rules.insert(
         libc::SYS_prlimit64,
-        vec![
-            when(1, SeccompCmpOp::Ne, core)?,
-            SeccompRule::new(vec![only_asks])?,
-        ],
+        vec![own(condition(1, SeccompCmpOp::Ne, core)?)?, own(only_asks)?],
     );
     let kinds = [0, 0x0008, 0x0002_0000, 0x0002_0008, 0xffff_ffff];
     rules.insert(

@@ -1,0 +1,196 @@
+//! One run: everything made before the fork, the fork, and the account at the end.
+use std::ffi::CString;
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::path::Path;
+
+use rustix::fs::{CWD, Mode, OFlags};
+use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
+
+use super::cgroup::Group;
+use super::enter::{self, Ids};
+use super::helper::{Helper, Outputs};
+use super::init::Init;
+use super::keep::{self, Budget, Stop};
+use super::output::Output;
+use super::payload::Program;
+use super::spec::{Answer, End, Spec};
+use super::sys::{self, Side};
+use super::watch::{Seen, Watch};
+use super::work::{Work, Workshop};
+use super::{environment, mounts, root, verdict};
+
+/// Bytes of standard error worth keeping.
+const STDERR_KEPT: u64 = 16 << 10;
+/// Files and folders a kept tree may have.
+const KEPT_ENTRIES: u64 = 100_000;
+const NAMESPACES: i32 = libc::CLONE_NEWUSER
+    | libc::CLONE_NEWNS
+    | libc::CLONE_NEWPID
+    | libc::CLONE_NEWNET
+    | libc::CLONE_NEWIPC
+    | libc::CLONE_NEWUTS
+    | libc::CLONE_NEWCGROUP;
+
+impl Helper {
+    pub(super) fn run(&mut self, spec: &Spec, control: BorrowedFd<'_>) -> io::Result<(Answer, Outputs)> {
+        if self.binds.as_ref() != Some(&spec.binds) {
+            self.binds = None;
+            root::build(&spec.binds).map_err(|error| named("runtime", &error))?;
+            self.binds = Some(spec.binds.clone());
+        }
+        let work = self
+            .workshop
+            .open(&spec.layers, spec.limits.disk)
+            .map_err(|error| named("work", &error))?;
+        let mut watch = self.start(spec, &work)?;
+        Workshop::clear();
+        if !watch.run_out(control)? {
+            let why = io::Error::other("the box could not be ended");
+            return Ok((
+                Answer {
+                    stuck: true,
+                    ..Answer::fault(&why)
+                },
+                Outputs::default(),
+            ));
+        }
+        finish(spec, watch)
+    }
+
+    /// Everything the program needs, made before the fork.
+    fn program(&self, spec: &Spec, stdout: OwnedFd, stderr: OwnedFd) -> io::Result<Program> {
+        Ok(Program {
+            paths: environment::places(spec)?,
+            argv: spec
+                .command
+                .iter()
+                .map(|text| CString::new(text.as_str()))
+                .collect::<Result<_, _>>()?,
+            env: environment::variables(spec)?,
+            stdin: stdin(spec.stdin.as_deref()).map_err(|error| named("standard input", &error))?,
+            stdout,
+            stderr,
+            limits: spec.limits,
+            grouped: !matches!(self.group, Group::None),
+            filters: self.filters.clone(),
+        })
+    }
+
+    fn start<'a>(&'a mut self, spec: &Spec, work: &'a Work) -> io::Result<Watch<'a>> {
+        let limits = spec.limits;
+        let (stdout, out) = Output::new(limits.output, limits.output)?;
+        let (stderr, err) = Output::new(limits.output, STDERR_KEPT)?;
+        let (ours, theirs) = socketpair(
+            AddressFamily::UNIX,
+            SocketType::SEQPACKET,
+            SocketFlags::CLOEXEC,
+            None,
+        )?;
+        let program = self.program(spec, out, err)?;
+        let seen = Seen::new();
+        let born_in = self
+            .group
+            .prepare(&limits)
+            .map_err(|error| named("group", &error))?;
+        let side = sys::clone_into(NAMESPACES, born_in.as_ref().map(AsFd::as_fd))?;
+        let pid = match side {
+            Side::Child => {
+                drop(ours);
+                Init {
+                    ids: self.ids,
+                    link: theirs,
+                    program,
+                }
+                .main()
+            }
+            Side::Parent(pid) => pid,
+        };
+        drop((program, theirs));
+        let pid = Pid::from_raw(pid).ok_or_else(|| io::Error::other("no process id"))?;
+        let pidfd = pidfd_open(pid, PidfdFlags::empty())?;
+        let mut watch = Watch {
+            pid,
+            pidfd,
+            link: ours,
+            stdout,
+            stderr,
+            group: &self.group,
+            work,
+            limits,
+            seen,
+        };
+        if let Err(error) = release(&watch, self.ids) {
+            watch.kill();
+            sys::wait(pid.as_raw_nonzero().get())?;
+            return Err(named("identity", &error));
+        }
+        Ok(watch)
+    }
+}
+
+/// Gives the new box its ids and lets it go. It shall be the first to die when memory runs out.
+fn release(watch: &Watch<'_>, ids: Ids) -> io::Result<()> {
+    let pid = watch.pid.as_raw_nonzero().get();
+    enter::write_maps(pid, &ids.map(), ids.root)?;
+    std::fs::write(format!("/proc/{pid}/oom_score_adj"), "1000")?;
+    rustix::io::write(&watch.link, b"g")?;
+    Ok(())
+}
+
+fn finish(spec: &Spec, mut watch: Watch<'_>) -> io::Result<(Answer, Outputs)> {
+    if watch.seen.orphaned {
+        return Err(io::Error::other("the judge is gone"));
+    }
+    if let Some(why) = watch.seen.broken.take() {
+        return Err(io::Error::other(why));
+    }
+    watch.seen.facts.full = watch.work.full();
+    let mut end = verdict::end(&watch.seen.facts, &spec.limits);
+    if let (End::Exited(0), Some(to)) = (&end, &spec.keep) {
+        end = kept(watch.work, to, spec.limits.disk)?;
+    }
+    watch.stdout.cut();
+    watch.stderr.cut();
+    let answer = Answer {
+        end,
+        cpu_us: watch.seen.facts.account.cpu_us,
+        wall_us: u64::try_from(watch.seen.wall.as_micros()).unwrap_or(u64::MAX),
+        peak: watch.seen.peak,
+        stdout: watch.stdout.bytes.len() as u64,
+        stderr: watch.stderr.bytes.len() as u64,
+        last: false,
+        stuck: false,
+    };
+    Ok((answer, [watch.stdout.bytes, watch.stderr.bytes]))
+}
+
+fn kept(work: &Work, to: &Path, most: u64) -> io::Result<End> {
+    match keep::copy(
+        &work.tree,
+        &File::open(to)?,
+        &mut Budget::new(most, KEPT_ENTRIES),
+        None,
+    ) {
+        Ok(()) => Ok(End::Exited(0)),
+        Err(Stop::TooLarge) => Ok(End::Limited(wire::Limit::Disk)),
+        Err(Stop::Io(error)) => Err(named("keep", &error)),
+    }
+}
+
+/// The input as a file on a mount of its own that cannot be written through and tells no name of ours.
+fn stdin(path: Option<&Path>) -> io::Result<OwnedFd> {
+    let open = |path: &Path| rustix::fs::openat(CWD, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
+    let Some(path) = path else {
+        return Ok(open(Path::new("/dev/null"))?);
+    };
+    let tree = mounts::detached(path)?;
+    sys::mount_setattr(tree.as_fd(), mounts::TAME | libc::MOUNT_ATTR_RDONLY, None)?;
+    Ok(open(Path::new(&format!("/proc/self/fd/{}", tree.as_raw_fd())))?)
+}
+
+fn named(what: &str, error: &io::Error) -> io::Error {
+    io::Error::other(format!("{what}: {error}"))
+}
