@@ -1,4 +1,5 @@
 //! What every room needs, built once: database, settings, clock, git, and the ways to wake and to stop.
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -104,7 +105,9 @@ impl App {
     }
 }
 
+/// The data folder; a new one is closed to the other users of the machine, since hidden tests lie in it.
 fn folder(path: &Path) -> std::io::Result<PathBuf> {
-    std::fs::create_dir_all(path)?;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(path)?;
     path.canonicalize()
 }

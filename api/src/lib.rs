@@ -32,3 +32,6 @@ mod worker;
 mod command;
 
 pub use command::main;
+
+#[cfg(test)]
+mod testing;

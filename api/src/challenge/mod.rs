@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use wire::{ChallengeDetails, ChallengeSummary, ChallengeVersionId, EventId};
 
 pub(crate) use crate::entity::challenge_version::Model as Version;
-pub(crate) use package::{package, package_dir};
+pub(crate) use package::package;
 pub(crate) use publish::publish;
 
 use crate::db::ConnectionTrait;
@@ -59,3 +59,6 @@ pub(crate) fn summary(version: Version) -> Result<ChallengeSummary> {
 fn read<T: DeserializeOwned>(document: serde_json::Value) -> Result<T> {
     Ok(serde_json::from_value(document)?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,13 +14,8 @@ use crate::error::{Code, Error, Line, Result};
 /// Most findings shown: the first ones are usually the reason for the rest.
 const MOST_FINDINGS: usize = 50;
 
-/// Folder of the unpacked package of `version`, hidden parts included; made from the stored archive when
-/// this host does not have it. Read only, by the judge alone.
-pub(crate) async fn package_dir(app: &App, version: &Version) -> Result<PathBuf> {
-    package(app, version).await.map(|package| package.root)
-}
-
-/// The package of `version`, hidden parts included. Its content is compared with the published hash, so a
+/// The package of `version`, hidden parts included, unpacked below the data folder; for the judge alone, who
+/// must not change it. Made from the stored archive when this host does not have it. Its content is compared with the published hash, so a
 /// folder that was damaged is not judged by but made anew.
 pub(crate) async fn package(app: &App, version: &Version) -> Result<Package> {
     let (blobs, folder) = (app.blobs(), folder(app, &version.hash));

@@ -3,7 +3,7 @@
 //! Files come before rows: they are named by their content, so files of a publication that failed later
 //! are invisible and harmless, while a row without its files would not be.
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::Path;
 
 use judge::Package;
 use sha2::{Digest, Sha256};
@@ -36,8 +36,8 @@ pub(crate) async fn publish(
     // nobody can publish in between.
     if plan(app.db().read(), &row).await? == Step::Add {
         let (blobs, folder) = (app.blobs(), folder(app, &row.hash));
-        let (hash, bundle) = (row.hash.clone(), row.bundle_hash.clone());
-        tokio::task::spawn_blocking(move || keep(&blobs, prepared, (hash, bundle), folder)).await??;
+        let hash = row.hash.clone();
+        tokio::task::spawn_blocking(move || keep(&blobs, prepared, &hash, &folder)).await??;
     }
     add(app, row).await
 }
@@ -95,10 +95,10 @@ impl<W: Write> Write for Fingerprinting<W> {
     }
 }
 
-fn keep(blobs: &Blobs, prepared: Prepared, (hash, bundle): (String, String), folder: PathBuf) -> Result<()> {
-    blobs.keep(Shelf::Packages, &hash, prepared.archive)?;
-    blobs.keep(Shelf::Bundles, &bundle, prepared.bundle)?;
-    adopt(&prepared.scratch.path().join("package"), &folder)?;
+fn keep(blobs: &Blobs, prepared: Prepared, hash: &str, folder: &Path) -> Result<()> {
+    blobs.keep(Shelf::Packages, hash, prepared.archive)?;
+    blobs.keep(Shelf::Bundles, &prepared.bundle_hash, prepared.bundle)?;
+    adopt(&prepared.scratch.path().join("package"), folder)?;
     Ok(())
 }
 

@@ -80,3 +80,6 @@ pub(crate) fn details(event: Event, now: Timestamp) -> Result<EventDetails> {
 fn title(event: &Event) -> Result<Localized> {
     Ok(serde_json::from_value(event.title.clone())?)
 }
+
+#[cfg(test)]
+mod tests;

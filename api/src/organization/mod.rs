@@ -108,3 +108,6 @@ pub(crate) fn details(organization: Organization) -> Result<wire::Organization> 
         created_at: organization.created_at,
     })
 }
+
+#[cfg(test)]
+mod tests;

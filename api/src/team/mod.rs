@@ -120,10 +120,9 @@ pub(crate) async fn leave(tx: &impl ConnectionTrait, account: AccountId, id: Tea
     store::lock(tx, id).await?;
     let place = member(tx, id, account).await?.ok_or(Code::TeamNotFound)?;
     store::delete_member(tx, &place).await?;
-    if place.leader {
-        if let Some(heir) = store::members(tx, vec![id]).await?.into_iter().next() {
-            store::set_leader(tx, &heir).await?;
-        }
+    let heir = store::members(tx, vec![id]).await?.into_iter().next();
+    if let Some(heir) = heir.filter(|_| place.leader) {
+        store::set_leader(tx, &heir).await?;
     }
     Ok(())
 }
@@ -214,3 +213,6 @@ fn slugs(name: &str, wanted: Option<&str>) -> Result<Vec<String>> {
         None => Ok(rules::slugs(name, &random_hex::<4>()?)),
     }
 }
+
+#[cfg(test)]
+mod tests;

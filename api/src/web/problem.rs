@@ -53,6 +53,7 @@ fn is_git(headers: &HeaderMap) -> bool {
 }
 
 /// What a panic in a handler becomes.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let text = cause.downcast_ref::<String>().cloned();
     let text = text.or_else(|| cause.downcast_ref::<&str>().map(|s| (*s).to_owned()));

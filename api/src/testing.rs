@@ -1,0 +1,71 @@
+//! A real installation in a scratch folder for the tests of the rooms.
+use tempfile::TempDir;
+use wire::{NewMember, NewOrganization, NewTeam, OrganizationKind, Role};
+
+use crate::account::{self, Account};
+use crate::app::App;
+use crate::config::Place;
+use crate::organization::{self, Organization};
+use crate::team::{self, Team};
+use crate::{error, event};
+
+/// An installation on SQLite, with its open event.
+pub(crate) struct House {
+    pub(crate) app: App,
+    _data: TempDir,
+}
+
+impl House {
+    pub(crate) async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place {
+            data: folder.path().to_owned(),
+            database_url: None,
+        };
+        let app = App::open(&place).await.unwrap();
+        let house = Self { app, _data: folder };
+        let tx = house.app.db().begin().await.unwrap();
+        event::seed(&tx, house.app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        house
+    }
+
+    pub(crate) async fn organization(&self, slug: &str, kind: OrganizationKind) -> Organization {
+        let new = NewOrganization {
+            slug: slug.to_owned(),
+            name: slug.to_uppercase(),
+            kind,
+        };
+        let tx = self.app.db().begin().await.unwrap();
+        let row = organization::create(&tx, &new, self.app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        row
+    }
+
+    pub(crate) async fn member(&self, organization: &Organization, name: &str, role: Role) -> Account {
+        let new = NewMember {
+            name: name.to_owned(),
+            role,
+        };
+        let tx = self.app.db().begin().await.unwrap();
+        let added = organization::add_member(&tx, organization, &new, self.app.now());
+        let token = added.await.unwrap().token;
+        tx.commit().await.unwrap();
+        account::authenticate(self.app.db().read(), &token, self.app.now())
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn team(&self, leader: &Account, name: &str) -> error::Result<Team> {
+        let new = NewTeam {
+            name: name.to_owned(),
+            slug: None,
+            event: None,
+        };
+        let tx = self.app.db().begin().await?;
+        let event = event::current(&tx).await?;
+        let team = team::create(&tx, leader, &event, (&new, self.app.now())).await?;
+        tx.commit().await?;
+        Ok(team)
+    }
+}
