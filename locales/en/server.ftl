@@ -55,7 +55,7 @@ problem-submission-not-judged = This submission has not been judged yet.
     .hint = Follow it: ubunifu watch { $submission }
 problem-submission-policy = The repository breaks rules of the challenge { $challenge }; nothing was taken and no attempt was counted.
     .hint = Mend it, commit and submit again: ubunifu submit
-problem-submission-branch = Only the branch main submits; { $branch } was not taken.
+problem-submission-branch = { $branch } was not taken: { $rule }.
     .hint = Push to main: git push URL HEAD:main
 
 # Rules that a value may break; they end the sentence of problem-request-value.
@@ -94,6 +94,9 @@ admin-failed = The command failed.
 admin-cause = cause
 admin-hint = hint
 rule-role-organization = an author or coordinator belongs to an organization; name it: --organization SLUG
+rule-branch-deleted = branches are not deleted here, what was sent stays
+rule-branch-none = only branches that lead to a commit are taken, and main alone submits
+rule-branch-many = a repository has at most 20 branches
 # Lines that git shows during a push.
 push-received = Submission received: { $challenge }, team { $team }, commit { $commit }
 push-known = Commit { $commit } had been submitted already; it is the same submission.

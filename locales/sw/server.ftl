@@ -55,7 +55,7 @@ problem-submission-not-judged = Wasilisho hili bado halijapimwa.
     .hint = Fuatilia: ubunifu watch { $submission }
 problem-submission-policy = Hazina inavunja kanuni za changamoto { $challenge }; hakuna kilichopokelewa, hakuna jaribio lililohesabiwa.
     .hint = Rekebisha, weka commit mpya kisha wasilisha tena: ubunifu submit
-problem-submission-branch = Ni tawi la main pekee linalowasilisha; { $branch } halikupokelewa.
+problem-submission-branch = { $branch } haikupokelewa: { $rule }.
     .hint = Tuma kwenye main: git push URL HEAD:main
 
 # Kanuni ambazo thamani inaweza kuvunja; humalizia sentensi ya problem-request-value.
@@ -94,6 +94,9 @@ admin-failed = Amri imeshindikana.
 admin-cause = sababu
 admin-hint = dokezo
 rule-role-organization = mtunzi au mratibu ni wa taasisi fulani; itaje: --organization JINA-FUPI
+rule-branch-deleted = matawi hayafutwi hapa, kilichotumwa kinabaki
+rule-branch-none = hupokelewa matawi yanayoelekeza kwenye commit pekee, na ni main tu linalowasilisha
+rule-branch-many = hazina huwa na matawi yasiyozidi 20
 # Mistari ambayo git huonyesha wakati wa kutuma.
 push-received = Wasilisho limepokelewa: { $challenge }, timu { $team }, commit { $commit }
 push-known = Commit { $commit } ilikuwa imewasilishwa tayari; wasilisho ni lile lile.

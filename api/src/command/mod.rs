@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::App;
-use crate::config::{Hook, Listen, Place, Work, language};
+use crate::config::{Hook, Listen, Place, Workers, language};
 use crate::error::{Code, Error, Result};
 use crate::event;
 
@@ -32,14 +32,14 @@ enum Verb {
         #[command(flatten)]
         listen: Listen,
         #[command(flatten)]
-        work: Work,
+        work: Workers,
     },
     /// Judge what waits in the queue, beside other processes that serve
     Work {
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
-        work: Work,
+        work: Workers,
     },
     /// Bring the database schema up to date
     Migrate {
@@ -128,4 +128,14 @@ fn failed(error: &Error) -> ExitCode {
     }
     let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
     ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        super::Arguments::command().debug_assert();
+    }
 }

@@ -3,11 +3,11 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
-use crate::config::{Listen, Place, Work};
+use crate::config::{Listen, Place, Workers};
 use crate::error::{Error, Result};
 use crate::{web, worker};
 
-pub(super) async fn serve(place: &Place, listen: &Listen, work: &Work) -> Result<()> {
+pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Result<()> {
     let app = super::open(place).await?;
     app.git()?;
     // Before the first request: a push that a crash interrupted must not be overtaken by the next one.
@@ -29,7 +29,7 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Work) -> Result
     Ok(served?)
 }
 
-pub(super) async fn work(place: &Place, work: &Work) -> Result<()> {
+pub(super) async fn work(place: &Place, work: &Workers) -> Result<()> {
     let app = super::open(place).await?;
     worker::tidy(&app).await?;
     tracing::info!(workers = work.workers, data = %app.data().display(), "working");

@@ -64,7 +64,7 @@ pub(crate) fn program_folders() -> Vec<PathBuf> {
 
 /// How the worker works.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct Work {
+pub(crate) struct Workers {
     /// Judgings at one time in this process; 0 leaves judging to other processes
     #[arg(long, env = "UBUNIFU_WORKERS", value_name = "N", default_value_t = 1)]
     pub(crate) workers: u16,

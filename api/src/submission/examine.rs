@@ -8,7 +8,7 @@ use judge::package::SubmissionRules;
 use judge::policy;
 
 use super::desk::{self, Order};
-use super::rules::{Broken, Update, Verdict, by_refs, refused, updates};
+use super::rules::{Broken, Update, Verdict, Why, by_refs, refused, updates};
 use crate::error::Result;
 use crate::git::{Bounds, MAIN, list};
 
@@ -32,7 +32,7 @@ fn verdict(order: &Order, updates: &[Update], objects: Option<&Path>) -> Result<
     }
     let commit = Oid::from_str(commit)?;
     if repository.odb()?.read_header(commit)?.1 != ObjectType::Commit {
-        return Ok(refused(MAIN));
+        return Ok(refused(MAIN, Why::NoBranch));
     }
     let findings = broken(&repository, commit, order.rules.clone().into())?;
     if findings.is_empty() {

@@ -4,7 +4,7 @@ use wire::Receipt;
 
 use super::admission::Admission;
 use super::desk::{self, Desk, Order};
-use super::rules::{Broken, Rules, Verdict};
+use super::rules::{Broken, Rules, Verdict, Why};
 use super::{accept, receipts};
 use crate::app::App;
 use crate::error::{Code, Error, Line, Result};
@@ -71,9 +71,7 @@ async fn conclude(app: &App, order: &Order, desk: &Desk, received: &Received) ->
             submitted(app, order, &commit).await.unwrap_or_else(What::Refused)
         }
         Some(Verdict::Accepted { .. }) => What::Nothing,
-        Some(Verdict::Branch { name }) => {
-            What::Refused(Error::new(Code::SubmissionBranch).with("branch", name))
-        }
+        Some(Verdict::Branch { name, why }) => What::Refused(branch(&name, why)),
         Some(Verdict::Policy { findings }) => What::Refused(policy(order, findings)),
         None => without_verdict(order, &report, received.too_large),
     }
@@ -84,6 +82,11 @@ async fn submitted(app: &App, order: &Order, commit: &str) -> Result<What> {
     let receipt = receipts(app.db().read(), vec![row]).await?.pop();
     let receipt = receipt.ok_or_else(|| Error::fault("a submission without receipt"))?;
     Ok(What::Submitted { receipt, fresh })
+}
+
+fn branch(name: &str, why: Why) -> Error {
+    let error = Error::new(Code::SubmissionBranch).with("branch", name);
+    error.with_sentence("rule", why.sentence())
 }
 
 fn policy(order: &Order, findings: Vec<Broken>) -> Error {
@@ -116,6 +119,6 @@ fn without_verdict(order: &Order, report: &Report, too_large: bool) -> What {
         (Some(reason), true) if reason.contains("hook") => {
             What::Refused(Error::fault(format_args!("the hook gave no verdict: {reason}")))
         }
-        (Some(reason), true) => What::Refused(Error::new(Code::SubmissionBranch).with("branch", reason)),
+        (Some(reason), true) => What::Refused(branch(reason, Why::NoBranch)),
     }
 }

@@ -66,10 +66,33 @@ impl From<Rules> for SubmissionRules {
 pub(super) enum Verdict {
     /// The push may go on. `commit` is what `main` becomes, when the push changes it.
     Accepted { commit: Option<String> },
-    /// A branch that is not taken.
-    Branch { name: String },
+    /// A ref that is not taken.
+    Branch { name: String, why: Why },
     /// The tree breaks rules.
     Policy { findings: Vec<Broken> },
+}
+
+/// Why a ref is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Why {
+    /// It would be deleted.
+    Deleted,
+    /// It is no branch, or no commit.
+    NoBranch,
+    /// There are enough.
+    TooMany,
+}
+
+impl Why {
+    /// The sentence that says it.
+    pub(super) fn sentence(self) -> &'static str {
+        match self {
+            Self::Deleted => "rule-branch-deleted",
+            Self::NoBranch => "rule-branch-none",
+            Self::TooMany => "rule-branch-many",
+        }
+    }
 }
 
 /// A rule that does not hold: place, sentence of `locales/`, values.
@@ -98,12 +121,9 @@ pub(super) fn by_refs(updates: &[Update], branches: &[String]) -> Verdict {
     let mut count = branches.len();
     let mut commit = None;
     for update in updates {
-        let is_deletion = update.new.bytes().all(|byte| byte == b'0');
-        if !branches.contains(&update.name) {
-            count += 1;
-        }
-        if is_deletion || !update.name.starts_with("refs/heads/") || count > MOST_BRANCHES {
-            return refused(&update.name);
+        count += usize::from(!branches.contains(&update.name));
+        if let Some(why) = refusal(update, count) {
+            return refused(&update.name, why);
         }
         if update.name == MAIN {
             commit = Some(update.new.clone());
@@ -117,18 +137,28 @@ pub(super) fn may_read_report(role: Role, member: bool) -> bool {
     member || role == Role::Operator
 }
 
+fn refusal(update: &Update, count: usize) -> Option<Why> {
+    if !update.name.starts_with("refs/heads/") {
+        Some(Why::NoBranch)
+    } else if update.new.bytes().all(|byte| byte == b'0') {
+        Some(Why::Deleted)
+    } else {
+        (count > MOST_BRANCHES).then_some(Why::TooMany)
+    }
+}
+
 /// A ref name as it may be shown; git allows no control characters in one, but anything else.
-pub(super) fn refused(name: &str) -> Verdict {
+pub(super) fn refused(name: &str, why: Why) -> Verdict {
     let name = name.strip_prefix("refs/heads/").unwrap_or(name);
     let shown = name.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
-    Verdict::Branch { name: shown }
+    Verdict::Branch { name: shown, why }
 }
 
 #[cfg(test)]
 mod tests {
     use wire::Role;
 
-    use super::{MAIN, Verdict, by_refs, may_read_report, refused, updates};
+    use super::{MAIN, Verdict, Why, by_refs, may_read_report, refused, updates};
 
     const OLD: &str = "1111111111111111111111111111111111111111";
     const NEW: &str = "2222222222222222222222222222222222222222";
@@ -150,11 +180,17 @@ mod tests {
                 push(NEW, "refs/heads/idea") + &push(NEW, MAIN),
                 accepted(Some(NEW)),
             ),
-            (push(NONE, MAIN), refused(MAIN)),
-            (push(NONE, "refs/heads/idea"), refused("refs/heads/idea")),
-            (push(NEW, "refs/tags/v1"), refused("refs/tags/v1")),
-            (push(NEW, "refs/submissions/x"), refused("refs/submissions/x")),
-            (push(NEW, "HEAD"), refused("HEAD")),
+            (push(NONE, MAIN), refused(MAIN, Why::Deleted)),
+            (
+                push(NONE, "refs/heads/idea"),
+                refused("refs/heads/idea", Why::Deleted),
+            ),
+            (push(NEW, "refs/tags/v1"), refused("refs/tags/v1", Why::NoBranch)),
+            (
+                push(NEW, "refs/submissions/x"),
+                refused("refs/submissions/x", Why::NoBranch),
+            ),
+            (push(NEW, "HEAD"), refused("HEAD", Why::NoBranch)),
             (push(NEW, "refs/heads/a b"), accepted(None)),
         ];
         for (lines, wanted) in cases {
@@ -168,7 +204,10 @@ mod tests {
         let known = updates(&push(NEW, "refs/heads/3"));
         assert_eq!(by_refs(&known, &branches), Verdict::Accepted { commit: None });
         let fresh = updates(&push(NEW, "refs/heads/more"));
-        assert_eq!(by_refs(&fresh, &branches), refused("refs/heads/more"));
+        assert_eq!(
+            by_refs(&fresh, &branches),
+            refused("refs/heads/more", Why::TooMany)
+        );
     }
 
     #[test]
