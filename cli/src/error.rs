@@ -46,7 +46,10 @@ pub(crate) enum Sentence {
 
 /// An error for people.
 #[derive(Debug)]
-pub(crate) struct Error {
+pub(crate) struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     exit: Exit,
     sentence: Sentence,
     causes: Vec<String>,
@@ -58,20 +61,21 @@ impl Error {
     /// The sentence `key`; `key.hint`, if there is one, says what to do next.
     pub(crate) fn new(exit: Exit, key: &'static str) -> Self {
         let hints = vec![Sentence::Key(format!("{key}.hint"), Vec::new())];
-        Self {
+        Self(Box::new(Inner {
             exit,
             sentence: Sentence::Key(key.to_owned(), Vec::new()),
             causes: Vec::new(),
             hints,
             code: None,
-        }
+        }))
     }
 
     /// Fills a placeholder of the sentence and of its hint.
     #[must_use]
     pub(crate) fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         let value = value.to_string();
-        for sentence in std::iter::once(&mut self.sentence).chain(&mut self.hints) {
+        let inner = &mut *self.0;
+        for sentence in std::iter::once(&mut inner.sentence).chain(&mut inner.hints) {
             if let Sentence::Key(_, args) = sentence {
                 args.push((name, value.clone()));
             }
@@ -86,8 +90,8 @@ impl Error {
         while let Some(error) = next {
             let text = error.to_string();
             // Many errors repeat their source in their own text.
-            if !self.causes.iter().any(|c| c.contains(&text)) {
-                self.causes.push(text);
+            if !self.0.causes.iter().any(|c| c.contains(&text)) {
+                self.0.causes.push(text);
             }
             next = error.source();
         }
@@ -97,49 +101,54 @@ impl Error {
     /// Adds a line of explanation.
     #[must_use]
     pub(crate) fn because(mut self, text: impl Into<String>) -> Self {
-        self.causes.push(text.into());
+        self.0.causes.push(text.into());
         self
     }
 
     pub(crate) fn exit(&self) -> Exit {
-        self.exit
+        self.0.exit
     }
 
     /// The server's stable code, when the server said this.
     pub(crate) fn code(&self) -> Option<&str> {
-        self.code.as_deref()
+        self.0.code.as_deref()
     }
 
     /// Whether trying again may help: no connection, a gateway's trouble, or a server that says it is busy.
     pub(crate) fn is_passing(&self) -> bool {
-        match &self.sentence {
+        match &self.0.sentence {
             Sentence::Key(key, _) => ["error-unreachable", "error-gateway"].contains(&key.as_str()),
             Sentence::Said(_) => self.code() == Some("server.busy"),
         }
     }
 
     pub(crate) fn sentence(&self) -> &Sentence {
-        &self.sentence
+        &self.0.sentence
     }
 
     pub(crate) fn causes(&self) -> &[String] {
-        &self.causes
+        &self.0.causes
     }
 
     pub(crate) fn hints(&self) -> &[Sentence] {
-        &self.hints
+        &self.0.hints
     }
 }
 
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
-        Self {
+        Self(Box::new(Inner {
             exit: exit_of(&problem.code, problem.status),
             sentence: Sentence::Said(problem.detail),
-            causes: problem.instance.into_iter().collect(),
+            // The operator finds a fault by it; a plain "no" needs none.
+            causes: problem
+                .instance
+                .filter(|_| problem.status >= 500)
+                .into_iter()
+                .collect(),
             hints: problem.hints.into_iter().map(Sentence::Said).collect(),
             code: Some(problem.code),
-        }
+        }))
     }
 }
 

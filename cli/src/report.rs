@@ -113,19 +113,27 @@ fn checks(ui: &Ui, report: &Report, bounds: &Bounds) -> Table {
 
 /// The longest CPU time of a case, beside what is allowed.
 fn time(check: &CheckReport, limits: Option<&Limits>) -> String {
-    let used = check.cases.iter().map(|case| case.cpu_ms).max();
+    let used = ran(check).map(|case| case.cpu_ms).max();
     let used = used.map(|ms| duration(Duration::from_millis(ms)));
     beside(used, limits.map(|limits| duration(limits.cpu)))
 }
 
 /// The highest memory of a case, beside what is allowed.
 fn memory(check: &CheckReport, limits: Option<&Limits>) -> String {
-    let used = check.cases.iter().map(|case| case.peak_kib).max();
+    let used = ran(check).map(|case| case.peak_kib).max();
     let used = used.map(|kib| bytes(kib.saturating_mul(1024)));
     beside(used, limits.map(|limits| bytes(limits.memory)))
 }
 
-/// Repository checks run nothing, so they used nothing.
+/// The cases that ran something: rules over the repository run nothing, and use no time at all.
+fn ran(check: &CheckReport) -> impl Iterator<Item = &CaseReport> {
+    check
+        .cases
+        .iter()
+        .filter(|case| case.wall_ms > 0 || case.peak_kib > 0)
+}
+
+/// What was used, beside what is allowed.
 fn beside(used: Option<String>, limit: Option<String>) -> String {
     match (used, limit) {
         (Some(used), Some(limit)) => format!("{used} / {limit}"),
@@ -182,12 +190,15 @@ fn cause(ui: &Ui, cause: &Cause) -> Vec<String> {
             expected,
             actual,
         } => {
+            // A difference at the very start has no place worth naming; of JSON it names the value instead.
+            let place = if (*line, *column) == (1, 1) {
+                "cause-different"
+            } else {
+                "cause-difference"
+            };
             let (line, column) = (line.to_string(), column.to_string());
             vec![
-                say(
-                    "cause-difference",
-                    &[("line", (&line).into()), ("column", (&column).into())],
-                ),
+                say(place, &[("line", (&line).into()), ("column", (&column).into())]),
                 say("cause-expected", &[("text", expected.into())]),
                 say("cause-actual", &[("text", actual.into())]),
             ]
@@ -276,3 +287,6 @@ fn sum(ui: &Ui, report: &Report) -> String {
 fn indent(text: &str) -> String {
     format!("    {text}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,7 @@ impl Client {
         if let Some(last) = last {
             headers.push(("last-event-id", last));
         }
-        let answer = self.ask(
+        let answer = self.send(
             &Ask {
                 method: Method::GET,
                 path,

@@ -31,11 +31,22 @@ const SILENCE: Duration = Duration::from_secs(60);
 const MOST_PAGES: usize = 1000;
 
 /// What one request asks.
-struct Ask<'a> {
+pub(crate) struct Ask<'a> {
     method: Method,
     path: &'a str,
     headers: &'a [(&'a str, &'a str)],
     silence: Duration,
+}
+
+impl<'a> Ask<'a> {
+    pub(crate) fn new(method: Method, path: &'a str, headers: &'a [(&'a str, &'a str)]) -> Self {
+        Self {
+            method,
+            path,
+            headers,
+            silence: SILENCE,
+        }
+    }
 }
 
 /// A server, and who we are there.
@@ -76,12 +87,12 @@ impl Client {
 
     /// Reads a resource, patiently.
     pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
-        self.json(self.repeat(|| self.send(Method::GET, path, &[], ()))?)
+        self.json(self.repeat(|| self.send(&Ask::new(Method::GET, path, &[]), ()))?)
     }
 
     /// Reads a resource once, without patience.
     pub(crate) fn get_once<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
-        self.json(self.send(Method::GET, path, &[], ())?)
+        self.json(self.send(&Ask::new(Method::GET, path, &[]), ())?)
     }
 
     /// Reads all parts of a list.
@@ -106,12 +117,12 @@ impl Client {
         let text =
             serde_json::to_string(body).map_err(|e| Error::new(Exit::Fault, "error-json").cause(&e))?;
         let headers = [(header::CONTENT_TYPE.as_str(), "application/json")];
-        self.json(self.send(Method::POST, path, &headers, text.as_str())?)
+        self.json(self.send(&Ask::new(Method::POST, path, &headers), text.as_str())?)
     }
 
     /// Removes something.
     pub(crate) fn delete(&self, path: &str) -> Result<(), Error> {
-        self.send(Method::DELETE, path, &[], ()).map(|_| ())
+        self.send(&Ask::new(Method::DELETE, path, &[]), ()).map(|_| ())
     }
 
     fn json<T: DeserializeOwned>(&self, mut answer: Response<Body>) -> Result<T, Error> {
@@ -136,26 +147,7 @@ impl Client {
     }
 
     /// One request; an answer above 299 is an error but for 304.
-    pub(crate) fn send(
-        &self,
-        method: Method,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: impl AsSendBody,
-    ) -> Result<Response<Body>, Error> {
-        self.ask(
-            &Ask {
-                method,
-                path,
-                headers,
-                silence: SILENCE,
-            },
-            body,
-        )
-    }
-
-    /// As [`Self::send`], with the patience of this one request.
-    fn ask(&self, ask: &Ask<'_>, body: impl AsSendBody) -> Result<Response<Body>, Error> {
+    pub(crate) fn send(&self, ask: &Ask<'_>, body: impl AsSendBody) -> Result<Response<Body>, Error> {
         let mut request = ureq::http::Request::builder()
             .method(ask.method.clone())
             .uri(self.address.join(ask.path))

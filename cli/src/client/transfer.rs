@@ -8,7 +8,7 @@ use ureq::SendBody;
 use ureq::http::{Method, header};
 use wire::Published;
 
-use super::Client;
+use super::{Ask, Client};
 use crate::error::{Error, Exit, disk};
 
 /// The largest public bundle we take.
@@ -32,7 +32,7 @@ impl Client {
             .into_iter()
             .collect();
         let path = format!("/v1/challenges/{id}/bundle");
-        let answer = self.repeat(|| self.send(Method::GET, &path, &headers, ()))?;
+        let answer = self.repeat(|| self.send(&Ask::new(Method::GET, &path, &headers), ()))?;
         if answer.status() == 304 {
             return Ok(None);
         }
@@ -99,7 +99,10 @@ impl Client {
             seen,
         };
         let path = format!("/v1/challenges{query}");
-        let answer = self.send(Method::POST, &path, &headers, SendBody::from_reader(&mut body))?;
+        let answer = self.send(
+            &Ask::new(Method::POST, &path, &headers),
+            SendBody::from_reader(&mut body),
+        )?;
         self.json(answer)
     }
 }

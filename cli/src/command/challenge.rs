@@ -31,7 +31,9 @@ fn load(ui: &Ui, dir: &Path) -> Result<Package, Error> {
     if !dir.is_dir() {
         return Err(Error::new(Exit::Usage, "error-no-folder").arg("path", dir.display()));
     }
-    Package::load(dir).map_err(|e| findings::invalid(ui, "error-package", &e))
+    // The box looks at folders from elsewhere, so their paths are absolute.
+    let dir = dir.canonicalize().map_err(disk(dir))?;
+    Package::load(&dir).map_err(|e| findings::invalid(ui, "error-package", &e))
 }
 
 fn verify_package(context: &Context, dir: &Path) -> Result<Exit, Error> {
@@ -40,7 +42,7 @@ fn verify_package(context: &Context, dir: &Path) -> Result<Exit, Error> {
     if ui.json {
         ui.json(&found)?;
     } else {
-        show(ui, &found)?;
+        show(ui, &found, dir)?;
     }
     Ok(if found.is_good() { Exit::Ok } else { Exit::Invalid })
 }
@@ -66,8 +68,8 @@ fn prove(ui: &Ui, package: &Package) -> Result<Verification, Error> {
     found.map_err(|e| Error::new(Exit::Fault, "error-judge").cause(&e))
 }
 
-fn show(ui: &Ui, found: &Verification) -> Result<(), Error> {
-    let size = bytes(found.bundle_size);
+fn show(ui: &Ui, found: &Verification, dir: &Path) -> Result<(), Error> {
+    let (size, path) = (bytes(found.bundle_size), dir.display().to_string());
     let args = [
         ("id", (&found.id).into()),
         ("version", (&found.version).into()),
@@ -84,10 +86,10 @@ fn show(ui: &Ui, found: &Verification) -> Result<(), Error> {
     ui.out("")?;
     if found.is_good() {
         ui.out(&paint(Label::Good, &format!("✓ {}", ui.text("verify-good", &[]))))?;
-        ui.hint("verify-good.hint", &[]);
+        ui.hint("verify-good.hint", &[("path", (&path).into())]);
     } else {
         ui.out(&paint(Label::Bad, &format!("✗ {}", ui.text("verify-bad", &[]))))?;
-        ui.hint("verify-bad.hint", &[]);
+        ui.hint("verify-bad.hint", &[("path", (&path).into())]);
     }
     Ok(())
 }

@@ -125,3 +125,6 @@ impl Repo {
         self.0.is_shallow()
     }
 }
+
+#[cfg(test)]
+mod tests;

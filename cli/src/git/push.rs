@@ -9,7 +9,7 @@ use ureq::http::{Method, header};
 use wire::Receipt;
 
 use super::{Repo, broken, pkt, sideband::Sideband};
-use crate::client::{Client, Counted};
+use crate::client::{Ask, Client, Counted};
 use crate::error::{Error, Exit, disk};
 
 /// The branch that submits.
@@ -119,7 +119,7 @@ impl Target<'_> {
         let path = format!("{}/info/refs?service=git-receive-pack", self.path);
         let authorization = self.authorization();
         let headers = [(header::AUTHORIZATION.as_str(), authorization.as_str())];
-        let answer = self.client.send(Method::GET, &path, &headers, ())?;
+        let answer = self.client.send(&Ask::new(Method::GET, &path, &headers), ())?;
         let mut body = BufReader::new(
             answer
                 .into_body()
@@ -143,10 +143,10 @@ impl Target<'_> {
             (header::CONTENT_LENGTH.as_str(), size.as_str()),
         ];
         let mut body = body;
-        let answer = match self
-            .client
-            .send(Method::POST, &path, &headers, SendBody::from_reader(&mut body))
-        {
+        let answer = match self.client.send(
+            &Ask::new(Method::POST, &path, &headers),
+            SendBody::from_reader(&mut body),
+        ) {
             Err(error) if error.is_passing() => return Ok(Pushed::Unknown(error)),
             answer => answer?,
         };

@@ -97,7 +97,7 @@ pub(crate) fn bytes(count: u64) -> String {
         unit += 1;
     }
     let unit = units.get(unit).copied().unwrap_or_default();
-    if tenths % 10 == 0 {
+    if tenths.is_multiple_of(10) {
         format!("{} {unit}", tenths / 10)
     } else {
         format!("{}.{} {unit}", tenths / 10, tenths % 10)
