@@ -1,13 +1,17 @@
 //! What a program is told about its surroundings: built from nothing, the same on every machine.
 use std::ffi::{CString, NulError};
+use std::sync::LazyLock;
 
 use super::spec::Spec;
+
+/// Cores of the machine. Asked once: the answer is put together from several files.
+pub(super) static CORES: LazyLock<usize> =
+    LazyLock::new(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
 
 /// Environment variables. The last ones tell runtimes that size themselves by the machine how large their box is.
 pub(super) fn variables(spec: &Spec) -> Result<Vec<CString>, NulError> {
     let mib = (spec.limits.memory >> 20).max(16);
-    let machine = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let cores = machine.min(spec.limits.processes as usize / 8).clamp(1, 8);
+    let cores = (*CORES).min(spec.limits.processes as usize / 8).clamp(1, 8);
     let list = [
         format!("PATH={}", spec.path),
         "HOME=/tmp".into(),

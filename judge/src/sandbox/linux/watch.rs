@@ -8,6 +8,7 @@ use rustix::process::{Pid, Signal};
 use wire::Limit;
 
 use super::cgroup::{Account, Group};
+use super::environment::CORES;
 use super::message::{Message, STEPS};
 use super::output::Output;
 use super::payload::own_cpu_us;
@@ -240,7 +241,7 @@ impl Watch<'_> {
         let Some(started) = self.seen.started else {
             return TICK;
         };
-        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+        let cores = *CORES as u64;
         let cpu = self.limits.cpu_us.saturating_sub(self.seen.facts.account.cpu_us) / cores;
         let wall = Duration::from_micros(self.limits.wall_us).saturating_sub(started.elapsed());
         TICK.min(Duration::from_micros(cpu)).min(wall).max(CLOSE)

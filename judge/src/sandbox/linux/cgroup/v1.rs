@@ -18,6 +18,8 @@ pub(in super::super) struct Group {
     pids: PathBuf,
     cpu: PathBuf,
     base: Account,
+    /// The limits in force: writing them is slow, and most runs of a helper have the same.
+    set: Option<(u64, u32)>,
 }
 
 impl Group {
@@ -37,6 +39,7 @@ impl Group {
                 pids,
                 cpu,
                 base: Account::default(),
+                set: None,
             }),
             Err(_) => Err(io::Error::other("controllers missing")),
         }
@@ -46,21 +49,26 @@ impl Group {
         let bytes = limits
             .memory
             .saturating_add(2 * limits.output)
-            .saturating_add(HELPER_MEMORY)
-            .to_string();
+            .saturating_add(HELPER_MEMORY);
+        let processes = limits.processes.saturating_add(HELPER_PROCESSES);
+        if self.set != Some((bytes, processes)) {
+            self.set = None;
+            self.limit(&bytes.to_string(), &processes.to_string())?;
+            self.set = Some((bytes, processes));
+        }
+        self.base = self.read();
+        Ok(())
+    }
+
+    fn limit(&self, bytes: &str, processes: &str) -> io::Result<()> {
         // The limit with swap may never be below the one without: lift it first. Kernels without swap accounts lack it.
         let with_swap = self.memory.join("memory.memsw.limit_in_bytes");
         let _ = fs::write(&with_swap, "-1");
-        fs::write(self.memory.join("memory.limit_in_bytes"), &bytes)?;
+        fs::write(self.memory.join("memory.limit_in_bytes"), bytes)?;
         if with_swap.exists() {
-            fs::write(&with_swap, &bytes)?;
+            fs::write(&with_swap, bytes)?;
         }
-        fs::write(
-            self.pids.join("pids.max"),
-            (limits.processes + HELPER_PROCESSES).to_string(),
-        )?;
-        self.base = self.read();
-        Ok(())
+        fs::write(self.pids.join("pids.max"), processes)
     }
 
     fn read(&self) -> Account {

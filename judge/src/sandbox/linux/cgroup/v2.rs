@@ -57,7 +57,10 @@ impl Group {
         // Absent where the kernel was built without swap.
         let _ = set("memory.swap.max", "0".into());
         set("memory.oom.group", "1".into())?;
-        set("pids.max", (limits.processes + OWN_PROCESSES).to_string())?;
+        set(
+            "pids.max",
+            (limits.processes.saturating_add(OWN_PROCESSES)).to_string(),
+        )?;
         Ok(File::open(&self.group)?.into())
     }
 
