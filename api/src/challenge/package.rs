@@ -96,7 +96,7 @@ fn line(finding: &Finding) -> Line {
         None => file.to_owned(),
     };
     let values = finding.args.iter();
-    Line::Finding {
+    Line {
         place,
         key: finding.code.word().to_owned(),
         values: values

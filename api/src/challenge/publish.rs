@@ -39,7 +39,10 @@ pub(crate) async fn publish(
         let hash = row.hash.clone();
         tokio::task::spawn_blocking(move || keep(&blobs, prepared, &hash, &folder)).await??;
     }
-    add(app, row).await
+    let published = add(app, row).await?;
+    let (id, version) = (&published.summary.id, &published.summary.version);
+    tracing::info!(challenge.id = id, version, account.id = %author.id, created = published.created, "published");
+    Ok(published)
 }
 
 /// A package that was unpacked, read and bundled in scratch space.

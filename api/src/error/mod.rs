@@ -30,20 +30,15 @@ pub(crate) enum Word {
     Sentence(&'static str),
 }
 
-/// A further public line.
+/// A further public line: a place such as `challenge.toml:12`, and a sentence of `locales/` with its values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Line {
-    /// Shown as it is.
-    Text(String),
-    /// A place such as `challenge.toml:12`, and a sentence of `locales/` by its key, with its values.
-    Finding {
-        /// Where it is; may be empty.
-        place: String,
-        /// Key of the sentence.
-        key: String,
-        /// Its values.
-        values: Vec<(String, String)>,
-    },
+pub(crate) struct Line {
+    /// Where it is; may be empty.
+    pub(crate) place: String,
+    /// Key of the sentence.
+    pub(crate) key: String,
+    /// Its values.
+    pub(crate) values: Vec<(String, String)>,
 }
 
 impl Error {
@@ -80,12 +75,6 @@ impl Error {
     }
 
     /// One more public line, shown among the hints (a finding of a package, a rule of a repository).
-    #[must_use]
-    pub(crate) fn detail(self, line: impl fmt::Display) -> Self {
-        self.line(Line::Text(line.to_string()))
-    }
-
-    /// One more public line that is put into words in the reader's language.
     #[must_use]
     pub(crate) fn line(mut self, line: Line) -> Self {
         Arc::make_mut(&mut self.0).details.push(line);
@@ -153,6 +142,7 @@ macro_rules! codes {
 
         impl Code {
             /// Every code; the tests look up a sentence in each language for each.
+            #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)+];
 
             /// The stable key, e.g. `team.slug-taken`.

@@ -42,16 +42,47 @@ impl Error {
 
 impl Line {
     fn words(&self, tag: &str) -> String {
-        match self {
-            Self::Text(text) => text.clone(),
-            Self::Finding { place, key, values } => {
-                let values: Vec<_> = values.iter().map(|(n, v)| (n.as_str(), v.into())).collect();
-                let sentence = locales::text(tag, key, &values);
-                match place.as_str() {
-                    "" => sentence,
-                    place => format!("{place}: {sentence}"),
-                }
-            }
+        let values = self.values.iter();
+        let values: Vec<_> = values
+            .map(|(name, value)| (name.as_str(), value.into()))
+            .collect();
+        let sentence = locales::text(tag, &self.key, &values);
+        match self.place.as_str() {
+            "" => sentence,
+            place => format!("{place}: {sentence}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::{Code, Error};
+    use crate::rules::refused;
+
+    use super::*;
+
+    #[test]
+    fn rules_and_findings_speak_the_language_of_the_reader() {
+        let error = refused("name", "rule-name-long").with("limit", 60);
+        for (language, expected) in [
+            (
+                Language::En,
+                "The value of name is not accepted: it is longer than 60 characters",
+            ),
+            (Language::Sw, "Thamani ya name haikubaliki: inazidi herufi 60"),
+        ] {
+            assert_eq!(error.words(language).0, expected);
+        }
+        let finding = Line {
+            place: "challenge.toml:4".to_owned(),
+            key: "package-bad-version".to_owned(),
+            values: vec![("value".to_owned(), "1.x".to_owned())],
+        };
+        let (_, lines) = Error::new(Code::ChallengeInvalid)
+            .line(finding)
+            .words(Language::En);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].starts_with("challenge.toml:4: "), "{lines:?}");
+        assert!(lines[1].contains("ubunifu challenge verify"), "{lines:?}");
     }
 }

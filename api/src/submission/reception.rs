@@ -92,7 +92,7 @@ fn branch(name: &str, why: Why) -> Error {
 fn policy(order: &Order, findings: Vec<Broken>) -> Error {
     let error = Error::new(Code::SubmissionPolicy).with("challenge", &order.challenge);
     findings.into_iter().fold(error, |error, broken| {
-        error.line(Line::Finding {
+        error.line(Line {
             place: broken.place,
             key: broken.key,
             values: broken.values,

@@ -20,15 +20,6 @@ use crate::organization;
 use crate::paging::{Part, Window};
 use crate::rules::{name, slug};
 
-/// The team of `account` in `event`.
-pub(crate) async fn of(
-    db: &impl ConnectionTrait,
-    account: AccountId,
-    event: EventId,
-) -> Result<Option<Team>> {
-    store::of(db, account, event).await
-}
-
 /// The team with this id. Who may see it is another question: [`seen_by`], [`member`].
 pub(crate) async fn find(db: &impl ConnectionTrait, id: TeamId) -> Result<Team> {
     store::by_id(db, id)

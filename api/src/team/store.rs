@@ -12,18 +12,6 @@ use crate::entity::{invitation, membership, team};
 use crate::error::Result;
 use crate::paging::Window;
 
-pub(super) async fn of(
-    db: &impl ConnectionTrait,
-    account: AccountId,
-    event: EventId,
-) -> Result<Option<team::Model>> {
-    let place = membership::Entity::find_by_id((event, account)).one(db).await?;
-    match place {
-        Some(place) => by_id(db, place.team_id).await,
-        None => Ok(None),
-    }
-}
-
 pub(super) async fn by_id(db: &impl ConnectionTrait, id: TeamId) -> Result<Option<team::Model>> {
     Ok(team::Entity::find_by_id(id).one(db).await?)
 }

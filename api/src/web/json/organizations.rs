@@ -39,12 +39,13 @@ async fn list_organizations(
     responses((status = 201, body = Organization), NeedsRole, Conflict, BadBody))]
 async fn create_organization(
     State(app): State<App>,
-    _: Operator,
+    Operator(by): Operator,
     Body(new): Body<NewOrganization>,
 ) -> Result<impl IntoResponse> {
     let tx = app.db().begin().await?;
     let row = organization::create(&tx, &new, app.now()).await?;
     tx.commit().await?;
+    tracing::info!(organization.slug = row.slug, account.id = %by.id, "organization registered");
     let place = [(header::LOCATION, format!("/v1/organizations/{}", row.slug))];
     Ok((StatusCode::CREATED, place, Json(organization::details(row)?)))
 }
@@ -80,5 +81,6 @@ async fn create_member(
     }
     let member = organization::add_member(&tx, &organization, &new, app.now()).await?;
     tx.commit().await?;
+    tracing::info!(member.id = %member.account, role = member.role.word(), account.id = %by.id, "member added");
     Ok((StatusCode::CREATED, Json(member)))
 }
