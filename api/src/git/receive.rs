@@ -80,8 +80,7 @@ impl Git {
     /// Answers a fetch or clone. The answer is on its way when this returns, and goes on by itself.
     pub(crate) async fn upload(
         &self,
-        repository: &Path,
-        protocol: Option<&str>,
+        (repository, protocol): (&Path, Option<&str>),
         body: Body,
         out: Sender<Vec<u8>>,
     ) -> Result<()> {

@@ -175,8 +175,8 @@ fn read(odb: &Odb<'_>, id: Oid, most: usize) -> Result<Vec<u8>> {
 /// The place below `target`, for a path of plain names alone.
 fn place(target: &Path, path: &[u8]) -> Result<PathBuf> {
     let plain = |name: &[u8]| {
-        !(name.is_empty() || name == b"." || name == b".." || name.eq_ignore_ascii_case(b".git"))
-            && !name.contains(&0)
+        let special = name.is_empty() || name == b"." || name == b"..";
+        !special && !name.eq_ignore_ascii_case(b".git") && !name.contains(&0)
     };
     if path.split(|byte| *byte == b'/').all(plain) {
         return Ok(target.join(std::ffi::OsStr::from_bytes(path)));

@@ -144,7 +144,6 @@ fn seed(row: &Submission) -> u64 {
     u64::from_str_radix(digits, 16).unwrap_or_default()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
 fn ours(fault: Fault) -> Error {
     Error::fault(fault)
 }

@@ -34,7 +34,7 @@ fn verdict(order: &Order, updates: &[Update], objects: Option<&Path>) -> Result<
     if repository.odb()?.read_header(commit)?.1 != ObjectType::Commit {
         return Ok(refused(MAIN, Why::NoBranch));
     }
-    let findings = broken(&repository, commit, order.rules.clone().into())?;
+    let findings = broken(&repository, commit, &order.rules.clone().into())?;
     if findings.is_empty() {
         return Ok(by_refs);
     }
@@ -44,7 +44,7 @@ fn verdict(order: &Order, updates: &[Update], objects: Option<&Path>) -> Result<
 }
 
 /// The rules that the tree breaks. Of a tree that was not read to its end only its size is said.
-fn broken(repository: &Repository, commit: Oid, rules: SubmissionRules) -> Result<Vec<Finding>> {
+fn broken(repository: &Repository, commit: Oid, rules: &SubmissionRules) -> Result<Vec<Finding>> {
     let bounds = Bounds {
         // Folders count too, but do not use up what the rules give to files.
         entries: rules.max_entries.saturating_mul(4),
@@ -52,7 +52,7 @@ fn broken(repository: &Repository, commit: Oid, rules: SubmissionRules) -> Resul
     };
     let listing = list(repository, commit, bounds)?;
     if listing.whole {
-        return Ok(policy::check(&rules, &listing.entries));
+        return Ok(policy::check(rules, &listing.entries));
     }
     let too_many = Finding::new(Code::PolicyTooMany).arg("count", format_args!("> {}", rules.max_entries));
     Ok(vec![too_many.arg("limit", rules.max_entries)])

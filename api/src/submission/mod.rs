@@ -22,6 +22,7 @@ pub(crate) use sweep::sweep;
 
 use crate::account::Account;
 use crate::app::App;
+use crate::challenge::Version;
 use crate::db::ConnectionTrait;
 use crate::error::{Code, Error, Result};
 use crate::paging::{Part, Window};
@@ -138,12 +139,8 @@ pub(crate) async fn receipts(db: &impl ConnectionTrait, rows: Vec<Submission>) -
     let teams = team::with_ids(db, rows.iter().map(|row| row.team_id).collect()).await?;
     let refs = team::refs(db, &teams).await?;
     let teams: HashMap<_, _> = refs.into_iter().map(|team| (team.id, team)).collect();
-    let mut versions = HashMap::new();
-    for row in &rows {
-        if !versions.contains_key(&row.version_id) {
-            versions.insert(row.version_id, reference(db, row).await?);
-        }
-    }
+    let versions = challenge::versions(db, rows.iter().map(|row| row.version_id).collect()).await?;
+    let versions: HashMap<_, _> = versions.into_iter().map(|v| (v.id, reference(v))).collect();
     let receipt = |row: Submission| {
         let known = teams.get(&row.team_id).zip(versions.get(&row.version_id));
         let (team, challenge) = known.ok_or_else(|| Error::fault("a submission without team"))?;
@@ -160,12 +157,11 @@ pub(crate) async fn receipts(db: &impl ConnectionTrait, rows: Vec<Submission>) -
 }
 
 /// What a submission is judged against.
-async fn reference(db: &impl ConnectionTrait, row: &Submission) -> Result<ChallengeRef> {
-    let version = challenge::version(db, row.version_id).await?;
-    Ok(ChallengeRef {
+fn reference(version: Version) -> ChallengeRef {
+    ChallengeRef {
         id: version.challenge,
         uuid: version.challenge_uuid,
         version: version.version,
         hash: version.hash,
-    })
+    }
 }

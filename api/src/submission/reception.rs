@@ -21,7 +21,7 @@ pub(crate) struct Ending {
 #[derive(Debug)]
 pub(crate) enum What {
     /// A submission, and whether it is a new one.
-    Submitted { receipt: Receipt, fresh: bool },
+    Submitted { receipt: Box<Receipt>, fresh: bool },
     /// It was refused, or our fault came between.
     Refused(Error),
     /// Branches alone, or no push at all but a client's first knock.
@@ -81,6 +81,7 @@ async fn submitted(app: &App, order: &Order, commit: &str) -> Result<What> {
     let (row, fresh) = accept(app, order, commit, app.now()).await?;
     let receipt = receipts(app.db().read(), vec![row]).await?.pop();
     let receipt = receipt.ok_or_else(|| Error::fault("a submission without receipt"))?;
+    let receipt = Box::new(receipt);
     Ok(What::Submitted { receipt, fresh })
 }
 

@@ -75,7 +75,7 @@ async fn fetch(State(app): State<App>, Path(place): Place, request: Request) -> 
     let body = unwrap(request)?;
     let (out, pieces) = channel(WAITING);
     tokio::spawn(async move {
-        let done = async { app.git()?.upload(&repository, protocol, body, out).await };
+        let done = async { app.git()?.upload((&repository, protocol), body, out).await };
         if let Err(error) = done.await {
             tracing::debug!(context = error.context(), "fetch ended early");
         }
