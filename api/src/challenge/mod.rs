@@ -27,6 +27,14 @@ pub(crate) async fn version(db: &impl ConnectionTrait, id: ChallengeVersionId) -
     found.ok_or_else(|| Error::fault(format_args!("challenge version {id} is gone")))
 }
 
+/// The versions with these ids.
+pub(crate) async fn versions(
+    db: &impl ConnectionTrait,
+    ids: Vec<ChallengeVersionId>,
+) -> Result<Vec<Version>> {
+    store::with_ids(db, ids).await
+}
+
 /// The challenges that `event` lists, by id.
 pub(crate) async fn list(
     db: &impl ConnectionTrait,

@@ -1,12 +1,11 @@
 //! The leaderboard of an event, and of one challenge in it.
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::Leaderboard;
 
+use super::params::Board;
 use super::refusals::{BadQuery, Missing};
 use crate::app::App;
 use crate::error::Result;
@@ -17,29 +16,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(show_leaderboard))
 }
 
-/// Which board, and which part of it.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Wish {
-    /// Short name of the event; the open one when absent.
-    event: Option<String>,
-    /// The board of this challenge alone.
-    challenge: Option<String>,
-    /// Most entries, 50 when absent.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-    /// `next` of the part before.
-    cursor: Option<String>,
-}
-
 /// Show the leaderboard, best first
 ///
 /// Only the best result of each team in each challenge counts; of equal points the earlier ones rank first.
-#[utoipa::path(get, path = "/v1/leaderboard", tag = "leaderboard", params(Wish),
-    extensions(("x-who" = json!(["anyone"]))),
+#[utoipa::path(get, path = "/v1/leaderboard", tag = "leaderboard", params(Board), security(()),
+    extensions(("x-who" = json!(["anonymous"]))),
     responses((status = 200, body = Leaderboard), Missing, BadQuery))]
-async fn show_leaderboard(State(app): State<App>, Query(wish): Query<Wish>) -> Result<Json<Leaderboard>> {
+async fn show_leaderboard(State(app): State<App>, Query(wish): Query<Board>) -> Result<Json<Leaderboard>> {
     let db = app.db().read();
     let window = window(wish.limit, wish.cursor.as_deref())?;
     let event = event::named_or_current(db, wish.event.as_deref()).await?;

@@ -1,6 +1,7 @@
 //! Query parameters of single subjects; closed, so that a misspelt one is told and not ignored.
 use serde::Deserialize;
 use utoipa::IntoParams;
+use wire::TeamId;
 
 /// Which challenges are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -32,4 +33,38 @@ pub(super) struct Place {
 pub(super) struct Owner {
     /// Short name of the organization: operators must name it, authors have their own.
     pub(super) organization: Option<String>,
+}
+
+/// Which submissions.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Submissions {
+    /// Id of the team; the account's own teams when absent.
+    pub(super) team: Option<TeamId>,
+    /// Of this challenge alone.
+    pub(super) challenge: Option<String>,
+    /// Of this commit alone.
+    pub(super) commit: Option<String>,
+    /// Most entries, 50 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    pub(super) limit: Option<u32>,
+    /// `next` of the part before.
+    pub(super) cursor: Option<String>,
+}
+
+/// Which board, and which part of it.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Board {
+    /// Short name of the event; the open one when absent.
+    pub(super) event: Option<String>,
+    /// The board of this challenge alone.
+    pub(super) challenge: Option<String>,
+    /// Most entries, 50 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    pub(super) limit: Option<u32>,
+    /// `next` of the part before.
+    pub(super) cursor: Option<String>,
 }

@@ -7,14 +7,13 @@ use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures_util::{Stream, StreamExt};
-use serde::Deserialize;
 use tokio::sync::mpsc::channel;
 use tokio_stream::wrappers::ReceiverStream;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::{Page, Progress, Report, SubmissionDetails, SubmissionId, TeamId};
 
+use super::params::Submissions;
 use super::refusals::{BadQuery, Conflict, Missing, NeedsRole, NeedsToken};
 use super::seal;
 use crate::account::Account;
@@ -39,32 +38,14 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(watch_submission))
 }
 
-/// Which submissions.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct Wish {
-    /// Id of the team; the account's own teams when absent.
-    team: Option<TeamId>,
-    /// Of this challenge alone.
-    challenge: Option<String>,
-    /// Of this commit alone.
-    commit: Option<String>,
-    /// Most entries, 50 when absent.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-    /// `next` of the part before.
-    cursor: Option<String>,
-}
-
 /// List submissions, newest first
-#[utoipa::path(get, path = "/v1/submissions", tag = "submissions", params(Wish), security(("bearer" = [])),
+#[utoipa::path(get, path = "/v1/submissions", tag = "submissions", params(Submissions), security(("bearer" = [])),
     extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
     responses((status = 200, body = Page<SubmissionDetails>), NeedsToken, Missing, BadQuery))]
 async fn list_submissions(
     State(app): State<App>,
     Session(account): Session,
-    Query(wish): Query<Wish>,
+    Query(wish): Query<Submissions>,
 ) -> Result<Json<Page<SubmissionDetails>>> {
     let db = app.db().read();
     let window = window(wish.limit, wish.cursor.as_deref())?;
