@@ -144,7 +144,7 @@ pub(crate) struct Patience {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Board {
-    /// Id of a challenge; all of the event when absent
+    /// Id of a challenge; in a project its own, elsewhere all of the event
     pub(crate) id: Option<String>,
     /// Show at most this many rows
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=100))]

@@ -12,10 +12,12 @@ pub(crate) fn text(ui: &Ui, finding: &Finding) -> String {
         .map(|(name, value)| (*name, value.into()))
         .collect();
     let word = finding.code.word();
+    let sentence = ui.text(word, &args);
     let place = match (&finding.file, finding.line) {
         (Some(file), Some(line)) => format!("{}:{line}: ", clean(file)),
-        (Some(file), None) => format!("{}: ", clean(file)),
-        (None, _) => String::new(),
+        // Many sentences name the file themselves.
+        (Some(file), None) if !sentence.contains(&clean(file)) => format!("{}: ", clean(file)),
+        (_, _) => String::new(),
     };
     let hint = locales::find(ui.language.tag(), &format!("{word}.hint"), &[]).map(|_| {
         format!(
@@ -24,7 +26,7 @@ pub(crate) fn text(ui: &Ui, finding: &Finding) -> String {
             ui.text(&format!("{word}.hint"), &args)
         )
     });
-    format!("{place}{}{}", ui.text(word, &args), hint.unwrap_or_default())
+    format!("{place}{sentence}{}", hint.unwrap_or_default())
 }
 
 /// An error with every finding beneath.

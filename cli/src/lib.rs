@@ -15,6 +15,8 @@ mod findings;
 mod report;
 mod args;
 mod command;
+#[cfg(test)]
+mod sentences;
 
 use std::process::ExitCode;
 

@@ -209,7 +209,7 @@ error-judge = The judge on this machine failed. The fault is not in your work.
     .hint = See what this machine lacks: ubunifu doctor
 
 # submit, watch
-error-dirty = { $count } changed files are not committed, so they would not be sent.
+error-dirty = There are changes that are not committed (files: { $count }), so they would not be sent.
     .hint = Commit them: git add -A && git commit -m "MESSAGE", then: ubunifu submit
 error-shallow = The history of this clone was cut off, so it cannot be sent whole.
     .hint = Fetch the rest: git fetch --unshallow

@@ -209,7 +209,7 @@ error-judge = Upimaji kwenye kompyuta hii umeshindikana. Hitilafu haiko kwenye k
     .hint = Angalia kompyuta hii inakosa nini: ubunifu doctor
 
 # submit, watch
-error-dirty = Faili { $count } zilizobadilika hazijawekwa kwenye commit, kwa hiyo hazingetumwa.
+error-dirty = Kuna mabadiliko ambayo hayajawekwa kwenye commit (faili: { $count }), kwa hiyo hayangetumwa.
     .hint = Ziweke: git add -A && git commit -m "UJUMBE", kisha: ubunifu submit
 error-shallow = Historia ya nakala hii imekatwa, kwa hiyo haiwezi kutumwa nzima.
     .hint = Pakua iliyobaki: git fetch --unshallow
