@@ -35,7 +35,8 @@ pub struct Runtime {
     pub name: String,
     /// Fingerprint of what is installed in it.
     pub digest: String,
-    /// (folder of the host, where it appears inside), all read-only.
+    /// (folder or file of the host, where it appears inside), all read-only. A symbolic link of the host appears as
+    /// that link.
     pub binds: Vec<(PathBuf, PathBuf)>,
     /// Value of `PATH` inside.
     pub path: String,
@@ -54,7 +55,8 @@ pub struct Run<'a> {
     pub stdin: Option<&'a Path>,
     /// What it may use.
     pub limits: Limits,
-    /// After a clean end, `/work` (regular files, folders, symbolic links) is copied to this empty folder.
+    /// After exit status 0, `/work` (regular files, folders, symbolic links) is copied to this empty folder. A tree
+    /// larger than `limits.disk` is not: the run then ends with that limit.
     pub keep: Option<&'a Path>,
 }
 

@@ -141,40 +141,66 @@ fn many_boxes_at_once_do_not_meet() {
     });
 }
 
-/// Groups of helpers that are no more, on a machine with version 1.
-fn orphans() -> usize {
+/// Whether a group of this helper is there, on a machine with version 1.
+fn has_group(helper: u32) -> bool {
     let own = fs::read_to_string("/proc/self/cgroup").unwrap();
     let path = own
         .lines()
         .find_map(|line| line.split_once(":pids:"))
         .map_or("", |(_, path)| path);
     let Ok(groups) = fs::read_dir(format!("/sys/fs/cgroup/pids{path}")) else {
-        return 0;
+        return false;
     };
-    let names = groups
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok());
-    let pids = names.filter_map(|name| {
-        name.strip_prefix("ubunifu-")?
-            .split_once('-')?
-            .0
-            .parse::<u32>()
-            .ok()
-    });
-    pids.filter(|pid| !fs::exists(format!("/proc/{pid}")).unwrap())
-        .count()
+    let start = format!("ubunifu-{helper}-");
+    groups.flatten().any(|entry| {
+        entry
+            .file_name()
+            .to_str()
+            .is_some_and(|name| name.starts_with(&start))
+    })
 }
 
 #[test]
 fn groups_of_a_killed_helper_are_swept_by_the_next_one() {
     let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
     let run = command(&["sleep", "98765"]).limits(|limits| limits.wall = seconds(30.0));
-    std::thread::scope(|scope| {
+    let helper = std::thread::scope(|scope| {
         scope.spawn(|| run.try_on(&linux).is_err().then_some(()).unwrap());
         assert!(soon(|| pid_of("sleep\098765").is_some()));
-        kill(parent(parent(pid_of("sleep\098765").unwrap())));
+        let helper = parent(parent(pid_of("sleep\098765").unwrap()));
+        kill(helper);
+        helper
     });
     assert!(soon(|| alive("98765") == 0));
     assert_eq!(shell("exit 4").run_on(&linux).ending, Ending::Exited(4));
-    assert!(soon(|| orphans() == 0));
+    assert!(!has_group(helper));
+}
+
+#[test]
+#[ignore = "played by the next test, which kills it"]
+fn a_judge_that_is_killed() {
+    command(&["sleep", "98766"])
+        .limits(|limits| limits.wall = seconds(30.0))
+        .run();
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "another judge, to be killed")]
+fn nothing_outlives_a_killed_judge() {
+    let this = std::env::current_exe().unwrap();
+    let part = ["--ignored", "--exact", "remains::a_judge_that_is_killed"];
+    let mut judge = Command::new(this)
+        .args(part)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    assert!(soon(|| pid_of("sleep\098766").is_some()));
+    let helper = parent(parent(pid_of("sleep\098766").unwrap()));
+    assert_eq!(parent(helper), judge.id());
+    judge.kill().unwrap();
+    judge.wait().unwrap();
+    assert!(soon(
+        || pid_of("sleep\098766").is_none() && !fs::exists(format!("/proc/{helper}")).unwrap()
+    ));
+    assert!(!has_group(helper));
 }

@@ -39,19 +39,10 @@ fn serve() -> io::Result<()> {
         Ok(helper) => helper,
         Err(error) => return spec::send(&mut to, &Hello::refusal(error.to_string())),
     };
-    spec::send(&mut to, &helper.hello())?;
-    while let Some(spec) = spec::receive::<Spec>(&mut from)? {
-        let (answer, outputs) = helper.answer(&spec, from.as_fd());
-        spec::send(&mut to, &answer)?;
-        for output in outputs {
-            to.write_all(&output)?;
-        }
-        if answer.last {
-            break;
-        }
-    }
+    let done = helper.serve(&mut from, &mut to);
+    // Also when the judge went away in the middle of an answer.
     helper.group.remove();
-    Ok(())
+    done
 }
 
 impl Hello {
@@ -108,6 +99,21 @@ impl Helper {
             workshop: Workshop::new(ids, birth.overlay),
             binds: None,
         })
+    }
+
+    fn serve(&mut self, from: &mut File, to: &mut File) -> io::Result<()> {
+        spec::send(to, &self.hello())?;
+        while let Some(spec) = spec::receive::<Spec>(from)? {
+            let (answer, outputs) = self.answer(&spec, from.as_fd());
+            spec::send(to, &answer)?;
+            for output in outputs {
+                to.write_all(&output)?;
+            }
+            if answer.last {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn hello(&self) -> Hello {
