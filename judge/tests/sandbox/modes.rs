@@ -154,6 +154,25 @@ fn the_same_user_outside_cannot_be_touched_from_inside() {
 }
 
 #[test]
+fn a_tree_of_another_owner_is_the_teams_own_inside() {
+    if root() {
+        let team = tree(&[("a", "one\n")]);
+        for path in [team.path(), &team.path().join("a")] {
+            chown(path, Some(STRANGER), Some(100)).unwrap();
+        }
+        let outcome = shell("stat -c '%u %g' a; echo two >> a; cat a")
+            .layer(team.path())
+            .run();
+        assert_eq!(
+            text(&outcome.stdout),
+            "1000 1000\none\ntwo\n",
+            "{}",
+            text(&outcome.stderr)
+        );
+    }
+}
+
+#[test]
 fn layers_are_copied_where_they_cannot_be_merged() {
     let linux = Linux::with(Options {
         helper: BOX.into(),

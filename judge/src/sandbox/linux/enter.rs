@@ -95,12 +95,16 @@ pub(super) fn write_maps(pid: i32, map: &str, groups: bool) -> io::Result<()> {
     if !groups {
         fs::write(format!("/proc/{pid}/setgroups"), "deny")?;
     }
-    fs::write(format!("/proc/{pid}/gid_map"), map)?;
-    fs::write(format!("/proc/{pid}/uid_map"), map)
+    maps(pid, map, map)
 }
 
-/// A user namespace that exists only as a mapping: files of `owner` shall appear as files of `payload`.
-pub(super) fn mapping(owner: u32, payload: u32) -> io::Result<OwnedFd> {
+fn maps(pid: i32, users: &str, groups: &str) -> io::Result<()> {
+    fs::write(format!("/proc/{pid}/gid_map"), groups)?;
+    fs::write(format!("/proc/{pid}/uid_map"), users)
+}
+
+/// A user namespace that exists only as a mapping: files of `owner` (user and group) shall appear as files of `payload`.
+pub(super) fn mapping(owner: (u32, u32), payload: u32) -> io::Result<OwnedFd> {
     let (ours, theirs) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
     let pid = match sys::clone_into(libc::CLONE_NEWUSER, None)? {
         Side::Child => {
@@ -111,7 +115,8 @@ pub(super) fn mapping(owner: u32, payload: u32) -> io::Result<OwnedFd> {
         }
         Side::Parent(pid) => pid,
     };
-    let made = write_maps(pid, &format!("{owner} {payload} 1\n"), true).and_then(|()| {
+    let line = |id: u32| format!("{id} {payload} 1\n");
+    let made = maps(pid, &line(owner.0), &line(owner.1)).and_then(|()| {
         let path = format!("/proc/{pid}/ns/user");
         Ok(rustix::fs::openat(
             CWD,

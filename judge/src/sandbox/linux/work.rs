@@ -21,7 +21,7 @@ const PLACES: [&str; 3] = ["root/dev/shm", "root/tmp", WORK];
 pub(super) struct Workshop {
     ids: Ids,
     overlay: bool,
-    mappings: HashMap<u32, OwnedFd>,
+    mappings: HashMap<(u32, u32), OwnedFd>,
 }
 
 /// The writable places of one run, held open after they left our namespace.
@@ -154,9 +154,10 @@ impl Workshop {
     /// A layer, read-only, its owner shown as the team's user.
     fn lower(&mut self, layer: &Path, at: &str) -> io::Result<()> {
         let tree = mounts::detached(layer)?;
-        let owner = fs::metadata(layer)?.uid();
+        let facts = fs::metadata(layer)?;
+        let owner = (facts.uid(), facts.gid());
         let mut map = None;
-        if self.ids.root && owner != self.ids.payload {
+        if self.ids.root {
             if !self.mappings.contains_key(&owner) {
                 self.mappings
                     .insert(owner, enter::mapping(owner, self.ids.payload)?);
