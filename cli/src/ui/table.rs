@@ -58,6 +58,12 @@ impl Table {
 
     fn line(&self, cells: &[Span], widths: &[usize]) -> String {
         let mut line = String::new();
+        // Empty cells at the end leave no spaces behind.
+        let filled = cells
+            .iter()
+            .rposition(|cell| !cell.text.is_empty())
+            .map_or(0, |last| last + 1);
+        let cells = cells.get(..filled).unwrap_or(cells);
         for (n, ((cell, width), (_, align))) in cells.iter().zip(widths).zip(&self.columns).enumerate() {
             let pad = " ".repeat(width.saturating_sub(cell.text.width()));
             let shown = paint(cell.label, &cell.text);
