@@ -1,10 +1,13 @@
 //! A real installation in a scratch folder for the tests of the rooms.
+use sea_orm::{EntityTrait, IntoActiveModel};
 use tempfile::TempDir;
-use wire::{NewMember, NewOrganization, NewTeam, OrganizationKind, Role};
+use wire::{ChallengeVersionId, NewMember, NewOrganization, NewTeam, OrganizationKind, Points, Role};
 
 use crate::account::{self, Account};
 use crate::app::App;
+use crate::challenge::Version;
 use crate::config::Place;
+use crate::entity::{challenge_version, event_challenge};
 use crate::organization::{self, Organization};
 use crate::team::{self, Team};
 use crate::{error, event};
@@ -67,5 +70,37 @@ impl House {
         let team = team::create(&tx, leader, &event, (&new, self.app.now())).await?;
         tx.commit().await?;
         Ok(team)
+    }
+
+    /// A challenge of 50 points that the open event lists: rows alone, without a package.
+    pub(crate) async fn challenge(&self, owner: &Organization, author: &Account, id: &str) -> Version {
+        let row = Version {
+            id: ChallengeVersionId::fresh(),
+            challenge: id.to_owned(),
+            challenge_uuid: uuid::Uuid::now_v7(),
+            organization_id: owner.id,
+            published_by: author.id,
+            version: "1.0.0".to_owned(),
+            precedence: 1,
+            hash: String::new(),
+            max_points: Points::whole(50),
+            summary: serde_json::Value::Null,
+            outline: serde_json::Value::Null,
+            bundle_hash: String::new(),
+            bundle_size: 0,
+            published_at: self.app.now(),
+        };
+        let tx = self.app.db().begin().await.unwrap();
+        let line = event_challenge::Model {
+            event_id: event::current(&tx).await.unwrap().id,
+            challenge: id.to_owned(),
+            version_id: row.id,
+        };
+        let version = challenge_version::Entity::insert(row.clone().into_active_model());
+        version.exec_without_returning(&tx).await.unwrap();
+        let line = event_challenge::Entity::insert(line.into_active_model());
+        line.exec_without_returning(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        row
     }
 }

@@ -41,3 +41,6 @@ impl Git {
         Ok(Self { program, hooks })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,3 +153,6 @@ async fn rows(db: &impl ConnectionTrait, lines: Vec<(Line, u64, u64)>) -> Result
     };
     lines.into_iter().map(row).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -165,3 +165,6 @@ fn reference(version: Version) -> ChallengeRef {
         hash: version.hash,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+//! Trees as hostile teams make them.
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use git2::{ObjectType, Oid, Repository, Signature};
+use tempfile::TempDir;
+
+use super::{Bounds, export, list};
+
+const WIDE: Bounds = Bounds {
+    entries: 100,
+    file: 1000,
+};
+
+struct Fixture {
+    folder: TempDir,
+    repository: Repository,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let repository = Repository::init_bare(folder.path().join("r.git")).unwrap();
+        Self { folder, repository }
+    }
+
+    fn blob(&self, text: &str) -> Oid {
+        self.repository.blob(text.as_bytes()).unwrap()
+    }
+
+    /// A tree written byte by byte: git's own tools would refuse most of what is tried here.
+    fn tree(&self, entries: &[(&str, &str, Oid)]) -> Oid {
+        let mut bytes = Vec::new();
+        for (mode, name, id) in entries {
+            bytes.extend(format!("{mode} {name}\0").into_bytes());
+            bytes.extend_from_slice(id.as_bytes());
+        }
+        let odb = self.repository.odb().unwrap();
+        odb.write(ObjectType::Tree, &bytes).unwrap()
+    }
+
+    fn commit(&self, tree: Oid) -> Oid {
+        let who = Signature::new("a", "a@example.org", &git2::Time::new(0, 0)).unwrap();
+        let text = format!("tree {tree}\nauthor {who} 0 +0000\ncommitter {who} 0 +0000\n\nx\n");
+        let odb = self.repository.odb().unwrap();
+        odb.write(ObjectType::Commit, text.as_bytes()).unwrap()
+    }
+
+    fn export(&self, tree: Oid, bounds: Bounds) -> crate::error::Result<TempDir> {
+        let target = tempfile::tempdir_in(self.folder.path()).unwrap();
+        let commit = self.commit(tree).to_string();
+        export(self.repository.path(), &commit, target.path(), bounds).map(|()| target)
+    }
+}
+
+#[test]
+fn files_folders_links_and_modes_are_written_as_they_are() {
+    let fixture = Fixture::new();
+    let inner = fixture.tree(&[("100644", "a.txt", fixture.blob("a"))]);
+    let tree = fixture.tree(&[
+        ("120000", "link", fixture.blob("src/a.txt")),
+        ("100755", "run", fixture.blob("#!/bin/sh\n")),
+        ("40000", "src", inner),
+    ]);
+    let target = fixture.export(tree, WIDE).unwrap();
+    assert_eq!(fs::read_to_string(target.path().join("link")).unwrap(), "a");
+    let mode = |name| {
+        fs::metadata(target.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o111
+    };
+    assert_eq!((mode("run"), mode("src/a.txt")), (0o111, 0));
+}
+
+#[test]
+fn nothing_is_written_outside_the_target() {
+    let fixture = Fixture::new();
+    let outside = fixture.folder.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    let file = fixture.blob("evil");
+    let inner = fixture.tree(&[("100644", "f", file)]);
+    let away = fixture.blob(outside.to_str().unwrap());
+    let trees = [
+        fixture.tree(&[("40000", "..", inner)]),
+        fixture.tree(&[("100644", "../outside/f", file)]),
+        fixture.tree(&[("100644", "/tmp/ubunifu-evil", file)]),
+        fixture.tree(&[("40000", ".git", inner)]),
+        fixture.tree(&[("40000", ".GIT", inner)]),
+        fixture.tree(&[("160000", "sub", file)]),
+        // A link, and then a folder of the same name to write through it.
+        fixture.tree(&[("120000", "x", away), ("40000", "x", inner)]),
+        fixture.tree(&[("40000", "x", inner), ("120000", "x", away)]),
+        fixture.tree(&[("100644", "f", file), ("100644", "f", file)]),
+    ];
+    for (number, tree) in trees.into_iter().enumerate() {
+        assert!(fixture.export(tree, WIDE).is_err(), "tree {number}");
+        assert_eq!(fs::read_dir(&outside).unwrap().count(), 0, "tree {number}");
+    }
+    assert!(!fs::exists("/tmp/ubunifu-evil").unwrap());
+}
+
+#[test]
+fn a_tree_that_unfolds_without_end_is_left_at_the_bounds() {
+    let fixture = Fixture::new();
+    let mut tree = fixture.tree(&[("100644", "f", fixture.blob("x"))]);
+    for _ in 0..20 {
+        tree = fixture.tree(&[("40000", "a", tree), ("40000", "b", tree), ("40000", "c", tree)]);
+    }
+    let commit = fixture.commit(tree);
+    let listing = list(&fixture.repository, commit, WIDE).unwrap();
+    assert!(!listing.whole && listing.entries.len() <= 100);
+    assert!(fixture.export(tree, WIDE).is_err());
+}
+
+#[test]
+fn a_deep_tree_is_shown_to_the_rules_and_not_entered() {
+    let fixture = Fixture::new();
+    let mut tree = fixture.tree(&[("100644", "f", fixture.blob("x"))]);
+    for _ in 0..60 {
+        tree = fixture.tree(&[("40000", "d", tree)]);
+    }
+    let listing = list(&fixture.repository, fixture.commit(tree), WIDE).unwrap();
+    assert!(listing.whole);
+    assert_eq!(listing.entries.len(), 1);
+    let rules = judge::package::DEFAULT_SUBMISSION;
+    assert!(!judge::policy::check(&rules, &listing.entries).is_empty());
+}
+
+#[test]
+fn sizes_are_known_before_anything_is_read() {
+    let fixture = Fixture::new();
+    let large = fixture.blob(&"x".repeat(5000));
+    let tree = fixture.tree(&[("120000", "l", large), ("100644", "large", large)]);
+    let listing = list(&fixture.repository, fixture.commit(tree), WIDE).unwrap();
+    let told: Vec<_> = listing
+        .entries
+        .iter()
+        .map(|e| (e.size, e.link.is_some()))
+        .collect();
+    assert_eq!(told, [(5000, false), (5000, false)]);
+    assert!(fixture.export(tree, WIDE).is_err());
+}

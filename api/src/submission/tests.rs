@@ -1,0 +1,181 @@
+//! Accepting pushes into a real database, and ending those that a crash left.
+use std::fs;
+use std::path::PathBuf;
+
+use git2::{IndexEntry, IndexTime, Oid, Repository, Signature};
+use judge::package::DEFAULT_SUBMISSION;
+use wire::{OrganizationKind, Role};
+
+use super::desk::{self, Desk};
+use super::rules::{Rules, Verdict};
+use super::*;
+use crate::git::MAIN;
+use crate::testing::House;
+
+struct Fixture {
+    house: House,
+    order: Order,
+}
+
+impl Fixture {
+    async fn open() -> Self {
+        let house = House::open().await;
+        let owner = house.organization("ega", OrganizationKind::Institution).await;
+        let school = house.organization("udsm", OrganizationKind::University).await;
+        let author = house.member(&owner, "Neema", Role::Author).await;
+        let version = house.challenge(&owner, &author, "mfano").await;
+        let asha = house.member(&school, "Asha", Role::Student).await;
+        let team = house.team(&asha, "Simba").await.unwrap();
+        let repository = repository(&house.app, team.id, "mfano");
+        Repository::init_bare(&repository).unwrap();
+        let mut rules = DEFAULT_SUBMISSION;
+        rules.required = vec!["run".to_owned()];
+        let order = Order {
+            team: team.id,
+            account: asha.id,
+            challenge: "mfano".to_owned(),
+            version: version.id,
+            repository,
+            rules: Rules::from(&rules),
+        };
+        Self { house, order }
+    }
+
+    /// A commit with one file; `main` is not moved.
+    fn commit(&self, path: &str, text: &str) -> String {
+        let repository = Repository::open_bare(&self.order.repository).unwrap();
+        let mut index = git2::Index::new().unwrap();
+        index.add(&entry(&repository, path, text)).unwrap();
+        let tree = index.write_tree_to(&repository).unwrap();
+        let who = Signature::new("a", "a@example.org", &git2::Time::new(0, 0)).unwrap();
+        let tree = repository.find_tree(tree).unwrap();
+        repository
+            .commit(None, &who, &who, "x", &tree, &[])
+            .unwrap()
+            .to_string()
+    }
+
+    fn move_main(&self, commit: &str) {
+        let repository = Repository::open_bare(&self.order.repository).unwrap();
+        let commit = Oid::from_str(commit).unwrap();
+        repository.reference(MAIN, commit, true, "").unwrap();
+    }
+
+    /// A push as it lies there when the server died after the hook.
+    fn crash(&self, commit: &str) -> PathBuf {
+        let desk = Desk::open(&self.house.app.folder("pushes"), &self.order).unwrap();
+        let lines = format!("{:040} {commit} {MAIN}\n", 0);
+        assert!(examine(desk.folder(), &lines, None).unwrap());
+        desk.folder().to_owned()
+    }
+
+    async fn all(&self) -> Vec<Submission> {
+        let wanted = Wanted {
+            teams: vec![self.order.team],
+            challenge: None,
+            commit: None,
+        };
+        let window = Window {
+            after: None,
+            limit: 10,
+        };
+        let db = self.house.app.db().read();
+        list(db, &wanted, &window).await.unwrap().items
+    }
+}
+
+fn entry(repository: &Repository, path: &str, text: &str) -> IndexEntry {
+    IndexEntry {
+        ctime: IndexTime::new(0, 0),
+        mtime: IndexTime::new(0, 0),
+        dev: 0,
+        ino: 0,
+        mode: 0o100_755,
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id: repository.blob(text.as_bytes()).unwrap(),
+        flags: 0,
+        flags_extended: 0,
+        path: path.as_bytes().to_vec(),
+    }
+}
+
+#[tokio::test]
+async fn a_commit_is_taken_once_with_row_letter_and_a_ref_that_keeps_it() {
+    let fixture = Fixture::open().await;
+    let (app, order) = (&fixture.house.app, &fixture.order);
+    let commit = fixture.commit("run", "true");
+    let (first, fresh) = accept(app, order, &commit, Timestamp(5)).await.unwrap();
+    let (second, again) = accept(app, order, &commit, Timestamp(9)).await.unwrap();
+    assert_eq!((&first, fresh, again), (&second, true, false));
+    assert_eq!(first.received_at, Timestamp(5));
+    let letters = queue::about(app.db().read(), TO_JUDGE, [first.id.0])
+        .await
+        .unwrap();
+    assert_eq!(letters.len(), 1);
+    let repository = Repository::open_bare(&order.repository).unwrap();
+    let kept = repository
+        .refname_to_id(&format!("refs/submissions/{}", first.id))
+        .unwrap();
+    assert_eq!(kept.to_string(), commit);
+    let receipt = receipts(app.db().read(), vec![first])
+        .await
+        .unwrap()
+        .pop()
+        .unwrap();
+    assert_eq!((receipt.commit, receipt.team.slug), (commit, "simba".to_owned()));
+}
+
+#[tokio::test]
+async fn what_a_crash_left_is_taken_up_once() {
+    let fixture = Fixture::open().await;
+    let commit = fixture.commit("run", "true");
+    let desk = fixture.crash(&commit);
+    fixture.move_main(&commit);
+    for accepted in [1, 0] {
+        assert_eq!(sweep(&fixture.house.app).await.unwrap(), accepted);
+        let rows = fixture.all().await;
+        assert_eq!(rows.iter().map(|row| &row.commit).collect::<Vec<_>>(), [&commit]);
+        assert!(!desk.exists());
+    }
+}
+
+#[tokio::test]
+async fn a_push_that_never_became_main_is_no_submission() {
+    let fixture = Fixture::open().await;
+    let desk = fixture.crash(&fixture.commit("run", "true"));
+    assert_eq!(sweep(&fixture.house.app).await.unwrap(), 0);
+    assert!(fixture.all().await.is_empty());
+    assert!(!desk.exists());
+}
+
+#[tokio::test]
+async fn a_desk_where_somebody_sits_is_left_alone() {
+    let fixture = Fixture::open().await;
+    let open = Desk::open(&fixture.house.app.folder("pushes"), &fixture.order).unwrap();
+    sweep(&fixture.house.app).await.unwrap();
+    assert!(open.folder().exists());
+    open.clear().unwrap();
+}
+
+#[tokio::test]
+async fn the_hook_names_the_rule_that_a_tree_breaks() {
+    let fixture = Fixture::open().await;
+    let desk = Desk::open(&fixture.house.app.folder("pushes"), &fixture.order).unwrap();
+    let commit = fixture.commit("README.md", "x");
+    let lines = format!("{:040} {commit} {MAIN}\n", 0);
+    assert!(!examine(desk.folder(), &lines, None).unwrap());
+    let Some(Verdict::Policy { findings }) = desk::verdict(desk.folder()) else {
+        panic!("the tree was accepted");
+    };
+    assert_eq!(
+        findings.iter().map(|f| f.key.as_str()).collect::<Vec<_>>(),
+        ["policy-required"]
+    );
+    // A tree is no commit, and nonsense is no object: neither may pass.
+    let tree = git::tree_of(&fixture.order.repository, &commit).unwrap();
+    assert!(!examine(desk.folder(), &format!("0 {tree} {MAIN}\n"), None).unwrap());
+    assert!(examine(desk.folder(), &format!("0 {:040} {MAIN}\n", 7), None).is_err());
+    fs::remove_dir_all(desk.folder()).unwrap();
+}
