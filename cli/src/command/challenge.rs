@@ -4,7 +4,8 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use judge::verify::{Step, Verification, verify};
-use judge::{Finding, Package, archive};
+use judge::{Finding, Invalid, Package, archive};
+use serde_json::json;
 
 use super::Context;
 use super::check::{advance, runtime, sandbox};
@@ -27,18 +28,26 @@ pub(crate) fn run(context: &Context, verb: Challenge) -> Result<Exit, Error> {
     }
 }
 
-fn load(ui: &Ui, dir: &Path) -> Result<Package, Error> {
+fn load(dir: &Path) -> Result<Result<Package, Invalid>, Error> {
     if !dir.is_dir() {
         return Err(Error::new(Exit::Usage, "error-no-folder").arg("path", dir.display()));
     }
     // The box looks at folders from elsewhere, so their paths are absolute.
     let dir = dir.canonicalize().map_err(disk(dir))?;
-    Package::load(&dir).map_err(|e| findings::invalid(ui, "error-package", &e))
+    Ok(Package::load(&dir))
 }
 
 fn verify_package(context: &Context, dir: &Path) -> Result<Exit, Error> {
     let ui = &context.ui;
-    let found = prove(ui, &load(ui, dir)?)?;
+    let package = match load(dir)? {
+        Ok(package) => package,
+        Err(invalid) if ui.json => {
+            ui.json(&json!({ "references": [], "errors": invalid.findings, "warnings": [] }))?;
+            return Ok(Exit::Invalid);
+        }
+        Err(invalid) => return Err(findings::invalid(ui, "error-package", &invalid)),
+    };
+    let found = prove(ui, &package)?;
     if ui.json {
         ui.json(&found)?;
     } else {
@@ -159,7 +168,7 @@ fn publish(
     thorough: bool,
 ) -> Result<Exit, Error> {
     let ui = &context.ui;
-    let package = load(ui, dir)?;
+    let package = load(dir)?.map_err(|e| findings::invalid(ui, "error-package", &e))?;
     let client = context.logged_in()?;
     if thorough {
         let found = prove(ui, &package)?;

@@ -145,6 +145,7 @@ fn update(context: &Context, mut project: Project) -> Result<Exit, Error> {
     let id = project.marker.challenge.id.clone();
     let unpacked = download(context, &client, (&id, etag.as_deref(), scratch.path()))?;
     let updated = unpacked.is_some();
+    let mut marked_anew = false;
     if let Some(unpacked) = unpacked {
         lay::ignore(&project.root)?;
         let old = scratch.path().join("old");
@@ -157,7 +158,8 @@ fn update(context: &Context, mut project: Project) -> Result<Exit, Error> {
         .map_err(disk(&place))?;
         let before = project.marker.clone();
         project.marker.challenge = marked(&unpacked);
-        if project.marker != before {
+        marked_anew = project.marker != before;
+        if marked_anew {
             project.write_marker()?;
         }
     }
@@ -171,7 +173,14 @@ fn update(context: &Context, mut project: Project) -> Result<Exit, Error> {
     }
     let key = if updated { "fetch-updated" } else { "fetch-newest" };
     ui.good(key, &[("id", (&id).into()), ("version", version.into())]);
-    ui.hint("fetch-updated-next", &[]);
+    ui.hint(
+        if marked_anew {
+            "fetch-updated-next"
+        } else {
+            "fetch-newest-next"
+        },
+        &[],
+    );
     Ok(Exit::Ok)
 }
 
