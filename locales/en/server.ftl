@@ -55,6 +55,8 @@ problem-submission-not-judged = This submission has not been judged yet.
     .hint = Follow it: ubunifu watch { $submission }
 problem-submission-policy = The repository breaks rules of the challenge { $challenge }; nothing was taken and no attempt was counted.
     .hint = Mend it, commit and submit again: ubunifu submit
+problem-submission-overtaken = Another push of your team came first; nothing of this one was taken.
+    .hint = Fetch what is there, then push again: git fetch, git push
 problem-submission-branch = { $branch } was not taken: { $rule }.
     .hint = Push to main: git push URL HEAD:main
 

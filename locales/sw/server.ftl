@@ -55,6 +55,8 @@ problem-submission-not-judged = Wasilisho hili bado halijapimwa.
     .hint = Fuatilia: ubunifu watch { $submission }
 problem-submission-policy = Hazina inavunja kanuni za changamoto { $challenge }; hakuna kilichopokelewa, hakuna jaribio lililohesabiwa.
     .hint = Rekebisha, weka commit mpya kisha wasilisha tena: ubunifu submit
+problem-submission-overtaken = Mwanatimu mwingine ametuma kabla yako; hakuna kilichopokelewa katika utumaji huu.
+    .hint = Chukua yaliyopo kisha tuma tena: git fetch, git push
 problem-submission-branch = { $branch } haikupokelewa: { $rule }.
     .hint = Tuma kwenye main: git push URL HEAD:main
 

@@ -222,6 +222,8 @@ codes! {
     SubmissionPolicy = 422 "submission.policy",
     /// Only `main` submits.
     SubmissionBranch = 422 "submission.branch",
+    /// Another push changed the branch in between.
+    SubmissionOvertaken = 409 "submission.overtaken",
 }
 
 #[cfg(test)]

@@ -70,7 +70,9 @@ async fn conclude(app: &App, order: &Order, desk: &Desk, received: &Received) ->
         {
             submitted(app, order, &commit).await.unwrap_or_else(What::Refused)
         }
-        Some(Verdict::Accepted { .. }) => What::Nothing,
+        Some(Verdict::Accepted { .. }) if report.refused.is_empty() => What::Nothing,
+        // The look at it was done; only the ref could not be changed: a teammate was faster.
+        Some(Verdict::Accepted { .. }) => What::Refused(Code::SubmissionOvertaken.into()),
         Some(Verdict::Branch { name, why }) => What::Refused(branch(&name, why)),
         Some(Verdict::Policy { findings }) => What::Refused(policy(order, findings)),
         None => without_verdict(order, &report, received.too_large),
