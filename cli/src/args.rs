@@ -39,6 +39,15 @@ pub(crate) struct Global {
     /// Speak this language: sw or en
     #[arg(long, global = true, env = "UBUNIFU_LANG", hide_env_values = true, value_name = "LANG", value_parser = crate::language::parse)]
     pub(crate) lang: Option<Language>,
+    /// Trust the certificate authorities in this PEM file instead of the public ones
+    #[arg(
+        long,
+        global = true,
+        env = "UBUNIFU_CA",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
+    pub(crate) ca: Option<PathBuf>,
     /// Print the result as one JSON document
     #[arg(long, global = true)]
     pub(crate) json: bool,

@@ -273,3 +273,5 @@ publish-bar = Sending
 publish-done = Published: { $id } { $version }, hash { $hash }, { $size }.
 publish-same = { $id } { $version } had been published before with the same content (hash { $hash }); nothing changed.
 publish-next = See it as students do: ubunifu show { $id }
+error-authority = There is no certificate in { $path }.
+    .hint = Ask the operator of the server for its authority as PEM: ubunifu --ca FILE doctor

@@ -273,3 +273,5 @@ publish-bar = Inatuma
 publish-done = Umetangaza: { $id } { $version }, alama ya utambulisho { $hash }, { $size }.
 publish-same = { $id } { $version } ilikwisha kutangazwa ikiwa na maudhui haya haya (alama ya utambulisho { $hash }); hakuna kilichobadilika.
 publish-next = Itazame kama wanafunzi wanavyoiona: ubunifu show { $id }
+error-authority = Hakuna cheti chochote katika { $path }.
+    .hint = Omba cheti cha mamlaka ya seva (PEM) kwa msimamizi wake: ubunifu --ca FAILI doctor

@@ -1,6 +1,7 @@
 //! The only door to the API: requests, patience, and the server's "no" turned into our errors.
 mod address;
 mod events;
+mod roots;
 mod transfer;
 
 use std::thread;
@@ -9,10 +10,12 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::http::{Method, Response, header};
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, AsSendBody, Body, RequestExt};
 use wire::{Language, Page, Problem};
 
 pub(crate) use address::Address;
+pub(crate) use roots::roots;
 pub(crate) use transfer::Counted;
 
 use crate::error::{Error, Exit};
@@ -58,8 +61,15 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(address: Address, token: Option<String>, language: Language) -> Self {
+    /// `roots` vouch for the server when the address is https.
+    pub(crate) fn new(
+        (address, roots): (Address, RootCerts),
+        token: Option<String>,
+        language: Language,
+    ) -> Self {
+        let tls = TlsConfig::builder().root_certs(roots).build();
         let config = Agent::config_builder()
+            .tls_config(tls)
             .user_agent(concat!("ubunifu/", env!("CARGO_PKG_VERSION")))
             .http_status_as_error(false)
             // A redirect would carry the token to who knows where.

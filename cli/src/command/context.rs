@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use wire::{ServerInfo, TeamRef, Whoami};
 
 use crate::args::Global;
-use crate::client::{Address, Client};
+use crate::client::{Address, Client, roots};
 use crate::error::{Error, Exit, disk};
 use crate::login::Store;
 use crate::project::Project;
@@ -116,7 +116,17 @@ impl Context {
             .map(|login| login.token.clone());
         let known = stored.is_some() || logins.server.as_deref() == Some(address.as_str());
         let token = choose(origin, known, (self.given_token(), stored));
-        Ok(Client::new(address, token, self.ui.language))
+        self.client_of(address, token)
+    }
+
+    /// A client of this server with this token.
+    pub(crate) fn client_of(&self, address: Address, token: Option<String>) -> Result<Client, Error> {
+        let file = self
+            .flags
+            .ca
+            .as_deref()
+            .filter(|file| !file.as_os_str().is_empty());
+        Ok(Client::new((address, roots(file)?), token, self.ui.language))
     }
 
     /// The server, and a token for it.

@@ -25,7 +25,7 @@ pub(crate) fn run(context: &Context, args: &args::Login) -> Result<Exit, Error> 
             .ui
             .warn("login-exposed", &[("server", address.as_str().into())]);
     }
-    let client = Client::new(address, Some(token.clone()), context.ui.language);
+    let client = context.client_of(address, Some(token.clone()))?;
     let who: Whoami = client.get("/v1/whoami")?;
     remember(context, &client, (token, &who.name))?;
     if context.ui.json {
