@@ -13,7 +13,7 @@ pub struct Model {
     /// What it is about; with the kind it is unique.
     pub subject: Uuid,
     pub team_id: TeamId,
-    /// Letters the team had waiting when this one was written: smaller goes first, so nobody starves.
+    /// Smaller goes first. One after the team's last letter, never before the turn the queue is at: nobody starves.
     pub turn: i64,
     /// How often it has been leased.
     pub attempts: i32,

@@ -10,6 +10,9 @@ mod repository;
 mod tree;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub(crate) use answer::{Report, Tail};
 pub(crate) use packet::{FLUSH, packet};
@@ -28,7 +31,11 @@ pub(crate) const MAIN: &str = "refs/heads/main";
 pub(crate) struct Git {
     program: PathBuf,
     hooks: PathBuf,
+    places: Arc<Semaphore>,
 }
+
+/// Conversations with git at one time in this process. Most of them wait for slow links; who comes later waits too.
+const MOST: usize = 256;
 
 impl Git {
     /// Looks for git in `folders`, and lays our hooks into `hooks`.
@@ -38,7 +45,17 @@ impl Git {
             .find(|path| path.is_file())
             .ok_or_else(|| Error::fault("there is no git on this machine: apt-get install git"))?;
         repository::lay_hooks(&hooks)?;
-        Ok(Self { program, hooks })
+        Ok(Self {
+            program,
+            hooks,
+            places: Arc::new(Semaphore::new(MOST)),
+        })
+    }
+
+    /// Waits for a place; it is free again when the value is dropped.
+    async fn place(&self) -> Result<SemaphorePermit<'_>> {
+        let place = self.places.acquire().await;
+        place.map_err(|error| Error::fault(format_args!("no more git: {error}")))
     }
 }
 

@@ -56,6 +56,7 @@ impl Git {
         body: Body,
         out: &Sender<Vec<u8>>,
     ) -> Result<Received> {
+        let _place = self.place().await?;
         let mut command = self.service(
             Service::Receive,
             &[format!("receive.maxInputSize={}", order.largest)],
@@ -84,6 +85,7 @@ impl Git {
         body: Body,
         out: Sender<Vec<u8>>,
     ) -> Result<()> {
+        let _place = self.place().await?;
         let mut command = self.service(Service::Upload, &[]);
         command.arg(repository);
         protocol.map(|protocol| command.env("GIT_PROTOCOL", protocol));

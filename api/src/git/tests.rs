@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use git2::{ObjectType, Oid, Repository, Signature};
 use tempfile::TempDir;
 
-use super::{Bounds, export, list};
+use super::{Bounds, Git, MAIN, Service, ensure, export, is_at, keep, list};
 
 const WIDE: Bounds = Bounds {
     entries: 100,
@@ -141,4 +141,37 @@ fn sizes_are_known_before_anything_is_read() {
         .collect();
     assert_eq!(told, [(5000, false), (5000, false)]);
     assert!(fixture.export(tree, WIDE).is_err());
+}
+
+#[tokio::test]
+async fn a_repository_is_made_once_and_keeps_our_refs_to_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let git = Git::find(&crate::config::program_folders(), folder.path().join("hooks")).unwrap();
+    let path = folder.path().join("team").join("mfano.git");
+    let (one, two) = tokio::join!(ensure(&git, &path), ensure(&git, &path));
+    one.and(two).unwrap();
+    let made: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().collect();
+    assert_eq!(made.len(), 1, "a half-made repository stays: {made:?}");
+
+    let fixture = Fixture {
+        repository: Repository::open_bare(&path).unwrap(),
+        folder,
+    };
+    let commit = fixture
+        .commit(fixture.tree(&[("100644", "f", fixture.blob("x"))]))
+        .to_string();
+    keep(&path, MAIN, &commit).unwrap();
+    keep(&path, "refs/submissions/secret", &commit).unwrap();
+    assert!(is_at(&path, MAIN, &commit).unwrap());
+    for service in [Service::Upload, Service::Receive] {
+        let told = git.advertise(service, &path, None).await.unwrap();
+        let told = String::from_utf8_lossy(&told).into_owned();
+        assert!(told.contains(&format!("{commit} {MAIN}")), "{told}");
+        assert!(!told.contains("submissions"), "{told}");
+    }
+    let told = git
+        .advertise(Service::Upload, &path, Some("version=2"))
+        .await
+        .unwrap();
+    assert!(told.starts_with(b"000eversion 2\n"));
 }
