@@ -18,7 +18,7 @@ async fn the_open_event_is_opened_once_however_often_it_is_asked_for() {
         limit: 10,
     };
     let all = list(house.app.db().read(), &window).await.unwrap();
-    assert_eq!(all.items, [first.clone()]);
+    assert_eq!(all.items, std::slice::from_ref(&first));
     let shown = details(first, house.app.now()).unwrap();
     assert_eq!((shown.state, shown.closes_at), (EventState::Open, None));
     assert_eq!(
