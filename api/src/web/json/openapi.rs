@@ -104,3 +104,64 @@ pub(in crate::web) fn route(description: &OpenApi) -> Router<App> {
     };
     Router::new().route("/v1/openapi.json", get(answer))
 }
+
+#[cfg(test)]
+mod tests {
+    use utoipa_axum::router::OpenApiRouter;
+
+    use super::*;
+
+    fn whole() -> OpenApi {
+        let routes = OpenApiRouter::with_openapi(description()).merge(super::super::routes());
+        let (_, mut whole) = routes.split_for_parts();
+        complete(&mut whole);
+        whole
+    }
+
+    #[test]
+    fn every_operation_says_what_it_does_and_who_may() {
+        for (path, _, operation) in operations(&whole()) {
+            let place = format!("{path} {:?}", operation.operation_id);
+            let listed = operation.extensions.as_ref().and_then(|all| all.get("x-who"));
+            let words: Vec<String> = serde_json::from_value(listed.cloned().unwrap_or_default())
+                .unwrap_or_else(|_| panic!("{place}: say in `x-who` who may call it"));
+            for (tag, word) in locales::LANGUAGES
+                .iter()
+                .flat_map(|tag| words.iter().map(move |w| (tag, w)))
+            {
+                let key = format!("who-{word}");
+                assert!(
+                    locales::find(tag, &key, &[]).is_some(),
+                    "{place}: {tag} lacks `{key}`"
+                );
+            }
+            let open = words.iter().any(|word| word == "anonymous");
+            assert_eq!(
+                operation.responses.responses.contains_key("401"),
+                !open || words.len() > 1,
+                "{place}"
+            );
+            assert!(
+                operation.security.is_some(),
+                "{place}: say whether it needs a token"
+            );
+            assert!(
+                operation.summary.is_some() && operation.operation_id.is_some(),
+                "{place}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_reference_in_the_description_leads_somewhere() {
+        let text = serde_json::to_string(&whole()).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for name in text.split("#/components/schemas/").skip(1) {
+            let name = name.split('"').next().unwrap();
+            assert!(
+                !document["components"]["schemas"][name].is_null(),
+                "{name} is missing"
+            );
+        }
+    }
+}
