@@ -1,9 +1,14 @@
 //! Files kept by their hash: written once, never changed, found again on every host that shares the store.
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempDir};
+use wire::Timestamp;
+
+/// Scratch that nobody touched for a day belongs to nobody, in milliseconds.
+const ABANDONED: i64 = 24 * 3600 * 1000;
 
 /// What a file is; each kind has its own shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +66,28 @@ impl Blobs {
         TempDir::new_in(self.scratch()?)
     }
 
+    /// Removes scratch files and folders that a crash left behind. Younger ones may belong to a living
+    /// process. Blocks.
+    pub(crate) fn sweep(&self, now: Timestamp) -> io::Result<()> {
+        for entry in std::fs::read_dir(self.scratch()?)? {
+            let entry = entry?;
+            let Ok(data) = entry.metadata() else {
+                continue;
+            };
+            if !is_abandoned(changed(&data), now) {
+                continue;
+            }
+            let gone = match data.is_dir() {
+                true => std::fs::remove_dir_all(entry.path()),
+                false => std::fs::remove_file(entry.path()),
+            };
+            if let Err(error) = gone {
+                tracing::warn!(path = %entry.path().display(), %error, "scratch stays");
+            }
+        }
+        Ok(())
+    }
+
     /// On the file system of the store, so that moving in is a rename.
     fn scratch(&self) -> io::Result<PathBuf> {
         let scratch = self.data.join("tmp");
@@ -69,11 +96,37 @@ impl Blobs {
     }
 }
 
+/// When it last changed; the beginning of time when the file system does not know.
+fn changed(data: &Metadata) -> Timestamp {
+    Timestamp(data.mtime().saturating_mul(1000))
+}
+
+fn is_abandoned(changed: Timestamp, now: Timestamp) -> bool {
+    changed.plus(ABANDONED) <= now
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;
 
     use super::*;
+
+    #[test]
+    fn scratch_of_a_crash_is_swept_after_a_day() {
+        let data = tempfile::tempdir().unwrap();
+        let blobs = Blobs::new(data.path());
+        let (file, path) = blobs.scratch_file().unwrap().keep().unwrap();
+        let folder = blobs.scratch_folder().unwrap().keep();
+        let now = changed(&file.metadata().unwrap());
+        for (later, there) in [(0, true), (ABANDONED - 60_000, true), (ABANDONED + 60_000, false)] {
+            blobs.sweep(now.plus(later)).unwrap();
+            assert_eq!(
+                (path.exists(), folder.exists()),
+                (there, there),
+                "after {later} ms"
+            );
+        }
+    }
 
     #[test]
     fn a_kept_file_is_found_by_its_hash_and_keeping_it_again_changes_nothing() {

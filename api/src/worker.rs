@@ -22,6 +22,8 @@ pub(crate) async fn tidy(app: &App) -> Result<()> {
     if accepted > 0 {
         tracing::info!(accepted, "pushes taken up that a crash had left");
     }
+    let (blobs, now) = (app.blobs(), app.now());
+    tokio::task::spawn_blocking(move || blobs.sweep(now)).await??;
     let folder = presences(app);
     // Looked at before the roll is called, so that whoever comes now is not taken for dead.
     let scratch = judging::scratch(app)?;
