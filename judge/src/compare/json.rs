@@ -15,7 +15,8 @@ enum Value {
     Number(f64),
     Text(String),
     List(Vec<Value>),
-    Map(BTreeMap<String, Value>),
+    /// With the place of each key as written.
+    Map(BTreeMap<String, (usize, Value)>),
 }
 
 pub(super) fn json(expected: &[u8], actual: &[u8]) -> Option<Difference> {
@@ -56,9 +57,10 @@ fn differ(want: &Value, have: &Value, path: &str) -> Option<(String, String, Str
     }
     match (want, have) {
         (Value::Map(a), Value::Map(b)) => {
-            let keys = a.keys().chain(b.keys());
-            let key = keys.into_iter().find(|key| !same_at(a.get(*key), b.get(*key)))?;
-            inside(a.get(key), b.get(key), &format!("{path}.{key}"))
+            let (of_a, of_b) = (|key| a.get(key).map(|(_, v)| v), |key| b.get(key).map(|(_, v)| v));
+            let mut keys = as_written(a).into_iter().chain(as_written(b));
+            let key = keys.find(|key| !same_at(of_a(*key), of_b(*key)))?;
+            inside(of_a(key), of_b(key), &format!("{path}.{key}"))
         }
         (Value::List(a), Value::List(b)) => {
             let at = (0..a.len().max(b.len())).find(|n| !same_at(a.get(*n), b.get(*n)))?;
@@ -66,6 +68,13 @@ fn differ(want: &Value, have: &Value, path: &str) -> Option<(String, String, Str
         }
         _ => Some((path.to_owned(), want.to_string(), have.to_string())),
     }
+}
+
+/// Keys in the order of their document: an author writes first what readers should look at first.
+fn as_written(map: &BTreeMap<String, (usize, Value)>) -> Vec<&String> {
+    let mut keys: Vec<_> = map.iter().map(|(key, (place, _))| (place, key)).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, key)| key).collect()
 }
 
 /// Two values at a path, of which one may be missing.
@@ -96,7 +105,10 @@ fn same(a: &Value, b: &Value) -> bool {
         (Value::Text(x), Value::Text(y)) => x == y,
         (Value::List(x), Value::List(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same(x, y)),
         (Value::Map(x), Value::Map(y)) => {
-            x.len() == y.len() && x.iter().zip(y).all(|((k, v), (l, w))| k == l && same(v, w))
+            x.len() == y.len()
+                && x.iter()
+                    .zip(y)
+                    .all(|((k, (_, v)), (l, (_, w)))| k == l && same(v, w))
         }
         _ => false,
     }
@@ -167,7 +179,7 @@ impl<'de> Visitor<'de> for Reader {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = BTreeMap::new();
         while let Some((key, value)) = entries.next_entry::<String, Value>()? {
-            if map.insert(key, value).is_some() {
+            if map.insert(key, (map.len(), value)).is_some() {
                 return Err(A::Error::custom("a key stands twice"));
             }
         }

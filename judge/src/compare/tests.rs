@@ -141,6 +141,18 @@ fn the_first_difference_is_named() {
         shown(Mode::Json, b"{\"b\":1}", b"{\"a\":\"x\",\"b\":1}"),
         "1:1 $.a =  | $.a = \"x\""
     );
+    assert_eq!(
+        shown(
+            Mode::Json,
+            b"{\"seq\":1,\"head\":{\"z\":1,\"hash\":2}}",
+            b"{\"head\":{\"hash\":3,\"z\":4},\"seq\":1}"
+        ),
+        "1:1 $.head.z = 1 | $.head.z = 4"
+    );
+    assert_eq!(
+        shown(Mode::Json, b"{\"b\":1}", b"{\"z\":1,\"c\":2,\"b\":1}"),
+        "1:1 $.z =  | $.z = 1"
+    );
     assert_eq!(shown(Mode::Json, b"{}", b"Traceback"), "1:1 {} | Traceback");
 }
 
