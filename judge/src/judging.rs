@@ -9,7 +9,7 @@ use wire::{
 
 use crate::check::{self, Bench, Checked};
 use crate::fault::Fault;
-use crate::package::Package;
+use crate::package::{Package, absolute};
 use crate::plan::{GroupPlan, Plan, Selection, plan};
 use crate::sandbox::{Run, Runtime, Sandbox};
 use crate::score::{self, CheckScore, Score};
@@ -63,6 +63,12 @@ pub fn judge(
     sandbox: &dyn Sandbox,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Fault> {
+    let (tree, scratch) = (absolute(job.tree), absolute(job.scratch));
+    let job = &Job {
+        tree: &tree,
+        scratch: &scratch,
+        ..job.clone()
+    };
     let wanted = &job.package.manifest.environment.runtime;
     if *wanted != job.runtime.name {
         return Err(Fault::Package(format!(
@@ -190,6 +196,8 @@ struct Judging<'a, 'p> {
 }
 
 impl Judging<'_, '_> {
+    /// Every case is run, also where the first failure already decides the points of a `min` or `all` group:
+    /// a team learns from all of them, and how long a judging takes does not tell which hidden case failed.
     fn group(&mut self, plan: &GroupPlan<'_>) -> Result<(), Fault> {
         let group = plan.group;
         let accepted = |id: &String| self.groups.iter().any(|g| g.id == *id && g.verdict.is_accepted());

@@ -1,5 +1,6 @@
 //! Whole judgings in a box that does what the test says.
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use wire::{Cause, Progress, Report, Verdict};
@@ -73,6 +74,46 @@ fn everything_right_is_everything() {
             ..
         }
     ));
+}
+
+/// The way from the current folder to an absolute path.
+fn relative(path: &Path) -> PathBuf {
+    let up = std::env::current_dir().unwrap().components().count() - 1;
+    let down = path.strip_prefix("/").unwrap();
+    std::iter::repeat_n(Path::new(".."), up)
+        .collect::<PathBuf>()
+        .join(down)
+}
+
+#[test]
+fn relative_paths_are_made_absolute_once() {
+    let fixture = Fixture::new();
+    let package = crate::Package::load(&relative(&fixture.dir())).unwrap();
+    assert!(package.root.is_absolute());
+    let (tree, scratch) = (
+        relative(&fixture.empty("team")),
+        relative(&fixture.empty("scratch")),
+    );
+    let job = Job {
+        package: &package,
+        tree: &tree,
+        runtime: &runtime(),
+        selection: Selection::All,
+        seed: 1,
+        identity: Identity::default(),
+        local: false,
+        scratch: &scratch,
+    };
+    let looked = |run: &Run<'_>| {
+        assert!(run.layers.iter().all(|l| l.is_absolute()) && run.stdin.is_some_and(Path::is_absolute));
+        cat(run)
+    };
+    assert!(
+        judge(&job, &Scripted(looked), &mut |_| {})
+            .unwrap()
+            .verdict
+            .is_accepted()
+    );
 }
 
 #[test]

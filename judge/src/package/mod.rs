@@ -80,7 +80,7 @@ const LONGEST_TEXT: u64 = 1 << 20;
 /// A package that was read and found to be right.
 #[derive(Debug, Clone)]
 pub struct Package {
-    /// Where it lies.
+    /// Where it lies; absolute.
     pub root: PathBuf,
     /// What `challenge.toml` says.
     pub manifest: Manifest,
@@ -147,7 +147,7 @@ impl Package {
     /// As [`Self::load`].
     pub fn load_with(dir: &Path, expected: Expected) -> Result<Self, Invalid> {
         let mut findings = Vec::new();
-        let loaded = load(dir, expected, &mut findings);
+        let loaded = load(&absolute(dir), expected, &mut findings);
         findings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         findings.dedup();
         match loaded {
@@ -192,6 +192,11 @@ fn load(dir: &Path, expected: Expected, findings: &mut Vec<Finding>) -> Option<P
         statement,
         bundle: expected.bundle,
     })
+}
+
+/// A box is made in another folder than the judge's: no path that is handed to it may be relative.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn manifest_text(dir: &Path, findings: &mut Vec<Finding>) -> Option<String> {
