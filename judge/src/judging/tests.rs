@@ -152,7 +152,7 @@ fn what_requires_a_failed_group_is_skipped() {
 /// A box that builds as told and keeps a list of what it was asked.
 struct Builder {
     ending: Ending,
-    asked: Mutex<Vec<Vec<std::path::PathBuf>>>,
+    asked: Mutex<Vec<Vec<PathBuf>>>,
 }
 
 impl Sandbox for Builder {
@@ -166,7 +166,7 @@ impl Sandbox for Builder {
     }
 }
 
-fn built(ending: Ending) -> (Report, Vec<Vec<std::path::PathBuf>>) {
+fn built(ending: Ending) -> (Report, Vec<Vec<PathBuf>>) {
     let fixture = Fixture::new();
     fs::write(fixture.empty("team").join("build"), "").unwrap();
     let builder = Builder {
@@ -223,11 +223,7 @@ fn a_case_brings_arguments_files_and_overlay_in_order() {
         "cases = \"data/public/echo/1\"\noverlay = \"checks/unit\"",
     );
     let looked = |run: &Run<'_>| {
-        let ends = |n: usize, end: &str| {
-            run.layers
-                .get(n)
-                .is_some_and(|l: &std::path::PathBuf| l.ends_with(end))
-        };
+        let ends = |n: usize, end: &str| run.layers.get(n).is_some_and(|l: &PathBuf| l.ends_with(end));
         assert!(
             ends(0, "1/files") && ends(1, "checks/unit") && ends(2, "protected") && ends(3, "team"),
             "{run:?}"
