@@ -1,1 +1,15 @@
-fn main() {}
+//! The one integration binary: stories told through public doors, on SQLite and PostgreSQL.
+//!
+//! `harness/` builds the world (real server process, real CLI, real git), `story/` tells what people do in it,
+//! `cli/` and `api/` look closer at one door, `tidy/` keeps the laws of the house.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a test starts processes and reads the environment of its own"
+)]
+
+mod harness;
+mod story;
+mod api;
+mod cli;
+mod tidy;

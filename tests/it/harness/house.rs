@@ -1,0 +1,184 @@
+//! A house: one installation with its server, and the people who come to it.
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::actor::Actor;
+use super::postgres;
+use super::server::{self, Server, Settings};
+use super::{Output, jumla};
+
+/// One installation in a folder of its own; everything in it ends with it.
+#[derive(Debug)]
+pub(crate) struct House {
+    server: Mutex<Server>,
+    settings: Mutex<Settings>,
+    folder: tempfile::TempDir,
+}
+
+impl House {
+    pub(crate) fn on_sqlite() -> Self {
+        Self::new(None)
+    }
+
+    pub(crate) fn on_postgres() -> Self {
+        Self::new(Some(postgres::fresh_database()))
+    }
+
+    fn new(database: Option<String>) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("ubunifu-house.")
+            .tempdir()
+            .unwrap();
+        let settings = Settings {
+            data: folder.path().join("data"),
+            database,
+            workers: 1,
+        };
+        let server = Server::start(&settings);
+        Self {
+            server: Mutex::new(server),
+            settings: Mutex::new(settings),
+            folder,
+        }
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) fn address(&self) -> String {
+        self.server.lock().unwrap().address.clone()
+    }
+
+    /// A folder for whatever the story needs.
+    pub(crate) fn folder(&self, name: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    /// The server's data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.settings.lock().unwrap().data.clone()
+    }
+
+    /// Kills the server without mercy and starts it again on the same data, with `workers` workers.
+    pub(crate) fn crash_and_restart(&self, workers: u16) {
+        let mut server = self.server.lock().unwrap();
+        let mut settings = self.settings.lock().unwrap();
+        server.kill();
+        settings.workers = workers;
+        *server = Server::start(&settings);
+    }
+
+    /// What the server has logged since its last start.
+    pub(crate) fn log(&self) -> String {
+        self.server.lock().unwrap().log()
+    }
+
+    /// A command of the operator on the machine itself.
+    pub(crate) fn admin(&self, arguments: &[&str]) -> Output {
+        let settings = self.settings.lock().unwrap().clone();
+        let all: Vec<&str> = std::iter::once("admin")
+            .chain(arguments.iter().copied())
+            .collect();
+        Output::of(&mut server::command(&settings, &all))
+    }
+
+    /// Somebody without a token.
+    pub(crate) fn stranger(&self, name: &str) -> Actor {
+        Actor::new(name, &self.folder(&format!("home-{name}")), &self.address(), None)
+    }
+
+    /// Somebody with a token made on the machine itself.
+    pub(crate) fn person(&self, name: &str, role: &str, organization: Option<&str>) -> Actor {
+        let mut arguments = vec!["token", "--role", role, "--name", name];
+        arguments.extend(organization.iter().flat_map(|slug| ["--organization", slug]));
+        let token = self.admin(&arguments).ok().trim().to_owned();
+        Actor::new(
+            name,
+            &self.folder(&format!("home-{name}")),
+            &self.address(),
+            Some(token),
+        )
+    }
+
+    pub(crate) fn operator(&self) -> Actor {
+        self.person("operator", "operator", None)
+    }
+
+    pub(crate) fn student(&self, name: &str) -> Actor {
+        self.person(name, "student", None)
+    }
+
+    /// An organization of `kind` named by its slug.
+    pub(crate) fn organization(&self, slug: &str, kind: &str) {
+        self.admin(&["organization", "--slug", slug, "--name", slug, "--kind", kind])
+            .ok();
+    }
+
+    /// An author of a new institution named `slug`.
+    pub(crate) fn author(&self, slug: &str) -> Actor {
+        self.organization(slug, "institution");
+        self.person(&format!("author-{slug}"), "author", Some(slug))
+    }
+
+    /// The small challenge, published by an institution; returns its author.
+    pub(crate) fn with_jumla(&self) -> Actor {
+        self.with_challenge(&jumla())
+    }
+
+    /// A challenge from a folder, published by an institution; returns its author.
+    pub(crate) fn with_challenge(&self, package: &Path) -> Actor {
+        let author = self.author("wizara");
+        author
+            .cli(&["challenge", "publish", package.to_str().unwrap()])
+            .ok();
+        author
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.server
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .kill();
+        if std::thread::panicking() {
+            return;
+        }
+        // Children of a killed server notice within a moment; what stays after that has escaped.
+        let settled = (0..50).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            server::is_quiet(self.folder.path())
+        });
+        assert!(
+            settled,
+            "a process still works in {} after the server has ended",
+            self.folder.path().display()
+        );
+    }
+}
+
+/// Looking behind the doors, where a story must know what is left.
+impl House {
+    /// Rows in a table.
+    pub(crate) fn count(&self, table: &str) -> u64 {
+        let settings = self.settings.lock().unwrap().clone();
+        let query = format!("SELECT count(*) FROM {table}");
+        let mut command = match &settings.database {
+            Some(url) => {
+                let mut psql = std::process::Command::new("psql");
+                psql.args(["--no-psqlrc", "--tuples-only", "--no-align", url, "-c", &query]);
+                psql
+            }
+            None => {
+                let mut python = std::process::Command::new("python3");
+                let script = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone()[0])";
+                python
+                    .args(["-c", script])
+                    .arg(settings.data.join("ubunifu.db"))
+                    .arg(&query);
+                python
+            }
+        };
+        Output::of(&mut command).ok().trim().parse().unwrap()
+    }
+}

@@ -1,0 +1,65 @@
+//! The world of a story: a server of its own, people with a CLI, git and HTTP.
+mod actor;
+mod house;
+mod output;
+mod postgres;
+mod server;
+
+use std::path::{Path, PathBuf};
+
+pub(crate) use actor::{Actor, remote};
+pub(crate) use house::House;
+pub(crate) use output::Output;
+
+/// Tells each story twice: on SQLite and on PostgreSQL, each time in a house of its own.
+macro_rules! stories {
+    ($($(#[$doc:meta])* fn $name:ident($house:ident) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(#[$doc])*
+            fn story($house: &$crate::harness::House) $body
+
+            #[test]
+            fn on_sqlite() {
+                story(&$crate::harness::House::on_sqlite());
+            }
+
+            #[test]
+            fn on_postgres() {
+                story(&$crate::harness::House::on_postgres());
+            }
+        }
+    )+};
+}
+pub(crate) use stories;
+
+/// The folder of the whole project.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// A small, fast challenge made for these tests.
+pub(crate) fn jumla() -> PathBuf {
+    root().join("tests/fixtures/challenges/jumla")
+}
+
+/// The flagship challenge of the catalogue.
+pub(crate) fn baraza() -> PathBuf {
+    root().join("challenges/baraza-bila-karatasi")
+}
+
+/// Copies a folder, executable bits included.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

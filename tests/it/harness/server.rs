@@ -1,0 +1,122 @@
+//! The server as a process: started, killed without mercy, started again on the same data.
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+/// A running server.
+#[derive(Debug)]
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: String,
+    log: Arc<Mutex<String>>,
+}
+
+/// How to start one.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) data: PathBuf,
+    pub(crate) database: Option<String>,
+    pub(crate) workers: u16,
+}
+
+/// A command of the server's binary on this installation.
+pub(crate) fn command(settings: &Settings, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ubunifu-server-under-test"));
+    command
+        .args(arguments)
+        .arg("--data")
+        .arg(&settings.data)
+        .env_clear()
+        .env("PATH", path());
+    command.env("UBUNIFU_LANG", "en");
+    if let Some(url) = &settings.database {
+        command.args(["--database-url", url]);
+    }
+    command
+}
+
+/// `PATH` of this process.
+pub(crate) fn path() -> String {
+    std::env::var("PATH").unwrap_or_default()
+}
+
+impl Server {
+    /// Starts and waits until it listens.
+    pub(crate) fn start(settings: &Settings) -> Self {
+        let workers = settings.workers.to_string();
+        let mut child = command(
+            settings,
+            &["serve", "--listen", "127.0.0.1:0", "--workers", &workers],
+        )
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+        let log = Arc::new(Mutex::new(String::new()));
+        let address = listen(BufReader::new(child.stderr.take().unwrap()), Arc::clone(&log));
+        Self { child, address, log }
+    }
+
+    /// `kill -9`: nothing is tidied up.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("--- log of the server ---\n{}", self.log());
+        }
+    }
+}
+
+/// Reads the log in the background; returns the address as soon as it is told.
+fn listen(log: impl BufRead + Send + 'static, kept: Arc<Mutex<String>>) -> String {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in log.lines().map_while(Result::ok) {
+            let plain = strip_colours(&line);
+            if let Some((_, rest)) = plain.split_once("listening address=") {
+                let _ = tell.send(format!(
+                    "http://{}",
+                    rest.split_whitespace().next().unwrap_or_default()
+                ));
+            }
+            kept.lock().unwrap().push_str(&(plain + "\n"));
+        }
+    });
+    told.recv_timeout(std::time::Duration::from_secs(60))
+        .expect("the server says where it listens")
+}
+
+fn strip_colours(line: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        if c == '\u{1b}' {
+            rest.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// Whether any process still works below `folder` (a worker, a box, a git).
+pub(crate) fn is_quiet(folder: &Path) -> bool {
+    let needle = folder.to_string_lossy().into_owned();
+    !std::fs::read_dir("/proc").unwrap().flatten().any(|entry| {
+        let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        String::from_utf8_lossy(&line).contains(&needle)
+    })
+}

@@ -1,0 +1,8 @@
+//! What people do, told through public doors.
+mod pushing;
+mod working;
+mod crashing;
+mod refusing;
+mod inviting;
+mod publishing;
+mod references;
