@@ -1,1 +1,4 @@
-//! x
+//! A closer look at the HTTP door.
+mod authorization;
+mod description;
+mod problems;
