@@ -50,7 +50,7 @@ stories! {
         let bundle = anybody.get("/v1/challenges/jumla/bundle");
         assert_eq!(bundle.status, 200);
         let folder = house.folder("bundle");
-        let limits = judge::archive::Limits::default();
+        let limits = judge::archive::Limits::PACKAGE;
         judge::archive::unpack(bundle.body.as_slice(), &folder, limits).unwrap();
         let all = std::process::Command::new("grep").args(["-rE", "77700777|78100777|1-big|add-more"]).arg(&folder).output().unwrap();
         assert_eq!(String::from_utf8_lossy(&all.stdout), "", "a hidden byte is in the bundle");
