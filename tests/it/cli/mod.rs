@@ -1,1 +1,3 @@
-//! x
+//! A closer look at the CLI: its whole reference, and what it says.
+mod reference;
+mod words;
