@@ -52,7 +52,7 @@ const TABLE: &[(&str, [Fate; 7])] = &[
     ("POST /v1/invitations/accept", [Y, Y, Y, F, F, F, F]),
     ("GET /v1/submissions", [U, Y, Y, Y, Y, Y, Y]),
     ("GET /v1/submissions/{id}", [U, N, Y, Y, N, N, Y]),
-    ("GET /v1/submissions/{id}/report", [U, N, Y, N, N, N, Y]),
+    ("GET /v1/submissions/{id}/report", [U, N, Y, F, N, N, Y]),
     ("GET /v1/submissions/{id}/events", [U, N, Y, Y, N, N, Y]),
     ("GET /v1/leaderboard", [Y, Y, Y, Y, Y, Y, Y]),
     ("DELETE /v1/teams/{id}/members/me", [U, N, Y, N, N, N, N]),
@@ -147,7 +147,7 @@ impl World {
         }
     }
 
-    /// The body is empty JSON: who gets as far as being told that it is wrong was allowed in.
+    /// Who gets as far as being told that the body is wrong was allowed in.
     fn try_as(&self, person: &Actor, operation: &str) -> Fate {
         let (method, template) = operation.split_once(' ').unwrap();
         let id = match template {
@@ -159,12 +159,14 @@ impl World {
             .replace("{id}", id)
             .replace("{slug}", "udom")
             .replace("{event}", "wazi");
-        let body = (method == "POST").then(|| {
-            if template == "/v1/challenges" {
-                (b"junk".to_vec(), "application/zstd")
-            } else {
-                (b"{}".to_vec(), "application/json")
-            }
+        let body = (method == "POST").then(|| match template {
+            "/v1/challenges" => (b"junk".to_vec(), "application/zstd"),
+            "/v1/invitations/accept" => (b"{\"code\": \"0000-0000-0000\"}".to_vec(), "application/json"),
+            "/v1/organizations/{slug}/members" => (
+                b"{\"name\": \"X\", \"role\": \"student\"}".to_vec(),
+                "application/json",
+            ),
+            _ => (b"{}".to_vec(), "application/json"),
         });
         let answer = person.request(method, &path, body);
         match answer.status {

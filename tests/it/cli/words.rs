@@ -25,6 +25,7 @@ fn steady(house: &House, text: &str) -> String {
         (r"\b[0-9a-f]{7,12}\b", "SHORT"),
         (r"\d+(\.\d+)? ?ms", "N ms"),
         (r"\d+(\.\d+)? (KiB|MiB|B)\b", "N bytes"),
+        (r"\d{2}/\d{2}/\d{4} \d{2}:\d{2}(:\d{2})?", "TIME"),
         (r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(\.\d+)?Z?", "TIME"),
     ];
     let mut lines: Vec<String> = text.lines().map(|l| l.trim_end().to_owned()).collect();

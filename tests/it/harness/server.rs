@@ -41,6 +41,12 @@ pub(crate) fn path() -> String {
     std::env::var("PATH").unwrap_or_default()
 }
 
+/// Where rustup keeps the toolchains of this machine.
+pub(crate) fn rustup_home() -> PathBuf {
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".rustup");
+    std::env::var_os("RUSTUP_HOME").map_or_else(home, PathBuf::from)
+}
+
 impl Server {
     /// Starts and waits until it listens.
     pub(crate) fn start(settings: &Settings) -> Self {
