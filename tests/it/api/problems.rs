@@ -14,7 +14,7 @@ stories! {
             ("GET", "/v1/teams/not-a-uuid", None, 404),
             ("GET", "/v1/submissions?limit=0", None, 422),
             ("GET", "/v1/submissions?limit=many", None, 400),
-            ("GET", "/v1/leaderboard?cursor=%00%ff", None, 400),
+            ("GET", "/v1/leaderboard?cursor=%00%ff", None, 422),
             ("GET", "/v1/leaderboard?event=none", None, 404),
             ("PUT", "/v1/teams", json("{}"), 405),
             ("POST", "/v1/teams", json("{"), 400),

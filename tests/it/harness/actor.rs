@@ -130,6 +130,8 @@ impl Actor {
             .env_clear()
             .env("PATH", server::path())
             .env("HOME", &self.home)
+            // A student has her toolchain where rustup put it; this home is new, so it is told.
+            .env("RUSTUP_HOME", server::rustup_home())
             .current_dir(folder);
         command
     }

@@ -28,7 +28,8 @@ pub(crate) fn command(settings: &Settings, arguments: &[&str]) -> Command {
         .arg("--data")
         .arg(&settings.data)
         .env_clear()
-        .env("PATH", path());
+        .env("PATH", path())
+        .env("RUSTUP_HOME", rustup_home());
     command.env("UBUNIFU_LANG", "en");
     if let Some(url) = &settings.database {
         command.args(["--database-url", url]);

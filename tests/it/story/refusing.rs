@@ -93,11 +93,11 @@ stories! {
     fn small_mistakes(house) {
         let (ada, work) = fetched(house);
         is_kind(&ada.cli(&["check"]).fails(2));
-        is_kind(&ada.cli(&["show", "nothing-here"]).fails(5));
+        is_kind(&ada.cli(&["show", "nothing-here"]).fails(2));
         is_kind(&ada.cli(&["fetch", "jumla"]).fails(5));
         ada.cli(&["sumbit"]).fails(2);
         is_kind(&ada.cli_in(&work, &["watch", "not-an-id"]).fails(2));
-        assert!(ada.cli(&["fetch", "nothing-here"]).fails(5).contains("ubunifu list"));
+        assert!(ada.cli(&["fetch", "nothing-here"]).fails(2).contains("ubunifu list"));
         assert!(!ada.home.join("nothing-here").exists(), "nothing half-done");
     }
 
