@@ -22,7 +22,7 @@ stories! {
             ("POST", "/v1/teams", json("{\"name\": \"Blue\", \"nmae\": 1}"), 400),
             ("POST", "/v1/teams", json("{\"name\": \"\"}"), 422),
             ("POST", "/v1/teams", json("{\"name\": \"a\\u202eb\"}"), 422),
-            ("POST", "/v1/teams", Some((b"name=Blue".to_vec(), "text/plain")), 400),
+            ("POST", "/v1/teams", Some((b"name=Blue".to_vec(), "text/plain")), 415),
             ("POST", "/v1/invitations/accept", json("{\"code\": \"AAAA\"}"), 404),
         ];
         for (method, path, body, status) in tries {

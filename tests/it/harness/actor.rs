@@ -155,8 +155,11 @@ impl Actor {
     /// Commits everything in `folder`.
     pub(crate) fn commit(&self, folder: &Path, message: &str) {
         self.git(folder, &["add", "--all"]).ok();
-        self.git(folder, &["commit", "--quiet", "--message", message])
-            .ok();
+        self.git(
+            folder,
+            &["commit", "--quiet", "--allow-empty", "--message", message],
+        )
+        .ok();
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {

@@ -94,7 +94,10 @@ stories! {
         let (ada, work) = fetched(house);
         is_kind(&ada.cli(&["check"]).fails(2));
         is_kind(&ada.cli(&["show", "nothing-here"]).fails(2));
-        is_kind(&ada.cli(&["fetch", "jumla"]).fails(5));
+        std::fs::create_dir(ada.home.join("full")).unwrap();
+        std::fs::write(ada.home.join("full/dear.txt"), "mine").unwrap();
+        is_kind(&ada.cli(&["fetch", "jumla", "full"]).fails(5));
+        assert_eq!(std::fs::read_dir(ada.home.join("full")).unwrap().count(), 1, "nothing was touched");
         ada.cli(&["sumbit"]).fails(2);
         is_kind(&ada.cli_in(&work, &["watch", "not-an-id"]).fails(2));
         assert!(ada.cli(&["fetch", "nothing-here"]).fails(2).contains("ubunifu list"));
