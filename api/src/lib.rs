@@ -2,6 +2,9 @@
 //!
 //! Tools come first, then rooms, then fronts. A room may use earlier rooms, never later ones; each table has
 //! one writing room; only `store.rs` files, `db.rs`, `entity/` and `queue/` speak SQL; only `web/` speaks HTTP.
+//!
+//! The scoreboard stands before judging, because judging tells it in its own transaction: a board never lags
+//! behind the report that changed it.
 
 // tools
 mod config;
@@ -24,8 +27,8 @@ mod event;
 mod challenge;
 mod team;
 mod submission;
-mod judging;
 mod scoreboard;
+mod judging;
 // fronts
 mod web;
 mod worker;

@@ -9,6 +9,7 @@ use wire::Language;
 #[derive(Debug, Parser)]
 #[command(
     name = "ubunifu",
+    bin_name = "ubunifu",
     version,
     disable_help_subcommand = true,
     arg_required_else_help = true

@@ -14,8 +14,8 @@ const ROOMS: [&str; 8] = [
     "challenge",
     "team",
     "submission",
-    "judging",
     "scoreboard",
+    "judging",
 ];
 
 fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {
