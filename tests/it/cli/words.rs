@@ -37,7 +37,13 @@ fn steady(house: &House, text: &str) -> String {
                 .into_owned();
         }
     }
-    lines.join("\n")
+    // Columns are as wide as the numbers in them.
+    let spaces = regex::Regex::new(r"(\S) {2,}").unwrap();
+    lines
+        .iter()
+        .map(|line| spaces.replace_all(line, "$1  ").into_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn both(house: &House, output: &crate::harness::Output) -> String {

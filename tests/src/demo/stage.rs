@@ -195,12 +195,18 @@ impl Stage {
         Ok(())
     }
 
+    /// As typed in a shell of the project's root: what `cargo run` has told this program of itself is not passed
+    /// on, or a build inside would take it for a change and build again what is built.
     fn shell(&self, line: &str) -> Result<()> {
         say(&format!("$ {line}"))?;
-        let status = Command::new("bash")
-            .args(["-c", line])
-            .current_dir(&self.root)
-            .status()?;
+        let mut command = Command::new("bash");
+        command.args(["-c", line]).current_dir(&self.root);
+        let told = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        for name in told.filter(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+        {
+            command.env_remove(name);
+        }
+        let status = command.status()?;
         if status.success() {
             Ok(())
         } else {
