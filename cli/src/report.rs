@@ -5,7 +5,7 @@ use std::time::Duration;
 use judge::Package;
 use judge::package::CheckKind;
 use judge::sandbox::Limits;
-use wire::{CaseReport, Cause, CheckReport, Limit, Notice, Report, Verdict};
+use wire::{CaseReport, Cause, CheckReport, Grade, Limit, Notice, Report, Verdict};
 
 use crate::error::Error;
 use crate::ui::{
@@ -159,6 +159,7 @@ fn failures(ui: &Ui, check: &CheckReport) -> Vec<String> {
         ));
         lines.extend(case.limit.map(|hit| indent(&limit(ui, hit))));
         lines.extend(case.cause.iter().flat_map(|why| cause(ui, why)));
+        lines.extend(case.grade.iter().flat_map(|grade| said(ui, grade)));
     }
     let more = failing.len().saturating_sub(MOST_CASES);
     if more > 0 {
@@ -166,6 +167,13 @@ fn failures(ui: &Ui, check: &CheckReport) -> Vec<String> {
         lines.push(indent(&ui.text("report-more-cases", &[("count", count.into())])));
     }
     lines
+}
+
+/// What the grader tells the team.
+fn said(ui: &Ui, grade: &Grade) -> Vec<String> {
+    let message = grade.message.as_ref().map(|m| clean_block(m.text(ui.language)));
+    let message = message.unwrap_or_default();
+    message.lines().take(MOST_LINES).map(indent).collect()
 }
 
 fn limit(ui: &Ui, hit: Limit) -> String {

@@ -9,7 +9,8 @@ use toml::{Table, Value};
 use wire::Visibility;
 
 use crate::archive::{self, Content, Source};
-use crate::package::{CheckKind, HIDDEN, Manifest, Package, paths};
+use crate::package::paths::{self, is_hidden};
+use crate::package::{CheckKind, GRADERS_PUBLIC, Manifest, Package};
 
 /// The file that tells a bundle from a package, and the hash of the package it was made from.
 pub const MARKER: &str = ".bundle.toml";
@@ -98,6 +99,7 @@ pub fn public_files(package: &Package) -> BTreeSet<String> {
             continue;
         };
         folders.extend(run.overlay.as_deref());
+        folders.extend(run.grader.as_ref().map(|_| GRADERS_PUBLIC));
         for case in &run.cases {
             let files = [case.input.as_ref(), case.args_file.as_ref(), Some(&case.answer)];
             wanted.extend(files.into_iter().flatten().cloned());
@@ -108,11 +110,6 @@ pub fn public_files(package: &Package) -> BTreeSet<String> {
     wanted.extend(package.files.keys().filter(below).cloned());
     wanted.retain(|path| package.files.contains_key(path) && !is_hidden(path));
     wanted
-}
-
-/// Whether a path lies where hidden files lie, whatever else allows it.
-pub(crate) fn is_hidden(path: &str) -> bool {
-    HIDDEN.iter().any(|folder| paths::is_below(path, folder))
 }
 
 /// Keys of `challenge.toml` that students may read.

@@ -18,6 +18,16 @@ pub enum Fault {
         /// Why.
         source: io::Error,
     },
+    /// The author's grader did not decide.
+    #[error("grader of check `{check}`, case `{case}`: {reason}")]
+    Grader {
+        /// The check.
+        check: String,
+        /// The case.
+        case: String,
+        /// What it did instead; safe to print.
+        reason: String,
+    },
     /// The package is not what it was when it was loaded, or needs what this judge does not know.
     #[error("package: {0}")]
     Package(String),

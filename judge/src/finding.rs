@@ -65,6 +65,10 @@ codes! {
     NoCases = "package-no-cases",
     CaseWithoutAnswer = "package-case-without-answer",
     CaseUnknownFile = "package-case-unknown-file",
+    GraderMissing = "package-grader-missing",
+    GraderHidden = "package-grader-hidden",
+    GraderNotExecutable = "package-grader-not-executable",
+    GraderAndCompare = "package-grader-and-compare",
     BundleNotAllowed = "package-bundle-not-allowed",
     BundleBroken = "package-bundle-broken",
     // archives
@@ -102,6 +106,9 @@ codes! {
     VerifyNoReference = "verify-no-reference",
     VerifyNoFull = "verify-no-full",
     VerifyNearLimit = "verify-near-limit",
+    VerifyGrader = "verify-grader",
+    VerifyGraderFragile = "verify-grader-fragile",
+    VerifyGraderGenerous = "verify-grader-generous",
     VerifyOverlayVisible = "verify-overlay-visible",
 }
 

@@ -1,5 +1,5 @@
 //! Outcomes to points. Pure, and the only place that knows what a point is.
-use wire::{Points, Verdict};
+use wire::{CaseReport, Points, Verdict};
 
 use crate::package::Aggregate;
 
@@ -15,6 +15,28 @@ impl Score {
     pub const NONE: Self = Self(0);
     /// Everything.
     pub const FULL: Self = Self(1_000_000);
+
+    /// A number from 0 to 1 as a grader writes it, rounded down to millionths.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number: f64 = text.parse().ok().filter(|n| (0.0..=1.0).contains(n))?;
+        // By way of decimal digits: 0.29 is 290000 millionths, though no float is exactly that.
+        let digits = format!("{number:.9}").replace('.', "");
+        let millionths = digits.get(..7)?.parse().ok()?;
+        Some(Self(millionths))
+    }
+
+    /// In millionths.
+    pub fn millionths(self) -> u32 {
+        self.0
+    }
+
+    /// What one case reached: what its grader gave, or all or nothing by verdict.
+    pub fn of_case(case: &CaseReport) -> Self {
+        match &case.grade {
+            Some(grade) if case.verdict.is_accepted() => Self(grade.score.min(Self::FULL.0)),
+            _ => Self::of(case.verdict),
+        }
+    }
 
     /// All or nothing, by verdict.
     pub fn of(verdict: Verdict) -> Self {

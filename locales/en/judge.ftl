@@ -78,6 +78,14 @@ package-case-without-answer = The case `{ $value }` has no expected answer.
     .hint = Add `ans` to its folder, or `x.ans` beside `x.in`.
 package-case-unknown-file = { $path } is no part of a case.
     .hint = A case has `in`, `ans`, `args` and `files/`; remove or move the file.
+package-grader-missing = `{ $value }` names no program of the package.
+    .hint = Put the grader below graders/ and name it: run = ["graders/NAME"].
+package-grader-hidden = The grader `{ $value }` of a public check does not travel to students.
+    .hint = Move it to graders/public/, or make the group hidden.
+package-grader-not-executable = The grader `{ $value }` is not executable.
+    .hint = Run `chmod +x { $value }`, or name its interpreter first: ["python3", "{ $value }"].
+package-grader-and-compare = A check has `compare` or `grader`, not both.
+    .hint = Remove one of them.
 package-bundle-not-allowed = { $path } marks a public bundle, not a whole package.
     .hint = Remove the file, or use the author's package.
 package-bundle-broken = { $path } is missing or broken.
@@ -152,5 +160,11 @@ verify-no-full = No reference gets all points as expected.
     .hint = Add a full solution with expect = {"{"} verdict = "accepted", points = ... {"}"}.
 verify-near-limit = { $reference } used { $used } ms of { $limit } ms CPU time in check { $check }.
     .hint = Raise the limit to at least twice what an accepted solution needs.
+verify-grader = { $reference }: the grader of { $check } did not decide case { $case }: { $reason }
+    .hint = It must end with exit status 42 (accepted) or 43 (rejected) whatever the answer is.
+verify-grader-fragile = The grader of { $check } fails on an answer of the kind `{ $answer }` (case { $case }): { $reason }
+    .hint = Let it end with exit status 43 on every answer that it cannot read.
+verify-grader-generous = The grader of { $check } gives points for an answer of the kind `{ $answer }` (case { $case }).
+    .hint = Let it check everything that the statement asks for.
 verify-overlay-visible = The files laid over the tree by the hidden check { $check } can be read by the team's code.
     .hint = Make the group public, or move what must stay hidden into the cases' answers.

@@ -78,6 +78,14 @@ package-case-without-answer = Mfano wa jaribio `{ $value }` hauna jibu linalotar
     .hint = Ongeza `ans` katika folda yake, au `x.ans` kando ya `x.in`.
 package-case-unknown-file = { $path } si sehemu ya mfano wa jaribio.
     .hint = Mfano una `in`, `ans`, `args` na `files/`; ondoa au hamisha faili.
+package-grader-missing = `{ $value }` haitaji programu yoyote ya kifurushi.
+    .hint = Weka programu ya kupima ndani ya graders/ na uitaje: run = ["graders/JINA"].
+package-grader-hidden = Programu ya kupima `{ $value }` ya kipimo cha wazi haiwafikii wanafunzi.
+    .hint = Ihamishie graders/public/, au ulifiche kundi.
+package-grader-not-executable = Programu ya kupima `{ $value }` haina ruhusa ya kuendeshwa.
+    .hint = Endesha `chmod +x { $value }`, au taja kwanza programu inayoiendesha: ["python3", "{ $value }"].
+package-grader-and-compare = Kipimo kina `compare` au `grader`, si vyote viwili.
+    .hint = Ondoa kimojawapo.
 package-bundle-not-allowed = { $path } ni alama ya kifurushi cha wanafunzi, si cha mwandishi.
     .hint = Ondoa faili hiyo, au tumia kifurushi cha mwandishi.
 package-bundle-broken = { $path } haipo au imeharibika.
@@ -152,5 +160,11 @@ verify-no-full = Hakuna suluhisho la mfano linalopata alama zote kama inavyotara
     .hint = Ongeza suluhisho kamili lenye expect = {"{"} verdict = "accepted", points = ... {"}"}.
 verify-near-limit = { $reference } imetumia ms { $used } kati ya ms { $limit } za muda wa CPU katika kipimo { $check }.
     .hint = Ongeza kikomo kiwe angalau mara mbili ya mahitaji ya suluhisho lililofaulu.
+verify-grader = { $reference }: programu ya kupima ya { $check } haikutoa uamuzi kwa mfano { $case }: { $reason }
+    .hint = Inatakiwa kumaliza kwa namba 42 (imekubaliwa) au 43 (imekataliwa) kwa jibu lolote lile.
+verify-grader-fragile = Programu ya kupima ya { $check } inashindwa kwa jibu la aina `{ $answer }` (mfano { $case }): { $reason }
+    .hint = Imalize kwa namba 43 kwa kila jibu ambalo haiwezi kulisoma.
+verify-grader-generous = Programu ya kupima ya { $check } inatoa alama kwa jibu la aina `{ $answer }` (mfano { $case }).
+    .hint = Ikague kila kinachodaiwa na maelezo ya changamoto.
 verify-overlay-visible = Faili zinazowekwa juu ya kazi ya timu na kipimo kilichofichwa { $check } zinaweza kusomwa na msimbo wa timu.
     .hint = Lifanye kundi kuwa la wazi, au hamishia kinachofichwa katika majibu ya mifano.

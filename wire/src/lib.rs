@@ -31,7 +31,8 @@ pub use page::Page;
 pub use points::Points;
 pub use problem::Problem;
 pub use report::{
-    BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, GroupReport, Limit, Notice, Report, RuntimeRef,
+    BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, Notice, Report,
+    RuntimeRef,
 };
 pub use stamp::Timestamp;
 pub use submission::{Progress, Receipt, SubmissionDetails, SubmissionState};

@@ -131,6 +131,23 @@ pub struct CaseReport {
     /// Why it is not accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+    /// What the challenge's grader said, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+}
+
+/// What a grader said of one case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Grade {
+    /// What the answer is worth, in millionths.
+    pub score: u32,
+    /// For the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Localized>,
+    /// For the author; a team's report never has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A limit of one run.

@@ -20,6 +20,7 @@ fn case(id: &str, verdict: Verdict, cause: Option<Cause>) -> CaseReport {
         peak_kib: 9728,
         limit: None,
         cause,
+        grade: None,
     }
 }
 

@@ -1,5 +1,8 @@
 //! One file per kind of check: cases in, verdicts out.
 pub(crate) mod run;
+mod stage;
+mod feedback;
+pub(crate) mod grade;
 mod repository;
 mod secrets;
 mod readme;
@@ -9,7 +12,7 @@ use std::path::{Path, PathBuf};
 use wire::{CaseReport, Verdict};
 
 use crate::fault::Fault;
-use crate::package::{Check, CheckKind, Package};
+use crate::package::{Case, Check, CheckKind, Package};
 use crate::sandbox::{Runtime, Sandbox};
 
 /// What the checks of one judging share.
@@ -19,10 +22,21 @@ pub(crate) struct Bench<'a> {
     pub(crate) runtime: &'a Runtime,
     /// The tree as the team sent it.
     pub(crate) tree: &'a Path,
+    /// The judging's own folder.
+    pub(crate) scratch: &'a Path,
     /// Layers of every run, the first on top.
     pub(crate) layers: Vec<PathBuf>,
     /// `accepted` when there was nothing to build.
     pub(crate) build: Verdict,
+}
+
+/// One case of a check, as a grader needs it.
+pub(crate) struct Exam<'a> {
+    /// Name of the check.
+    pub(crate) check: &'a str,
+    /// Whether students have it.
+    pub(crate) public: bool,
+    pub(crate) case: &'a Case,
 }
 
 /// What became of one check.
@@ -49,7 +63,15 @@ pub(crate) fn check(bench: &Bench<'_>, check: &Check) -> Result<Checked, Fault> 
             return Ok(Checked::without_cases(Verdict::BuildFailed));
         }
         CheckKind::Run(run) => {
-            let each = run.cases.iter().map(|case| run::case(bench, run, case));
+            let public = bench.package.manifest.is_public(check);
+            let each = run.cases.iter().map(|case| {
+                let exam = Exam {
+                    check: &check.id,
+                    public,
+                    case,
+                };
+                run::case(bench, run, &exam)
+            });
             each.collect::<Result<Vec<_>, Fault>>()?
         }
         CheckKind::Repository(rules) => repository::rules(rules, bench.tree)?,

@@ -82,6 +82,7 @@ fn case(id: &str, broken: Option<Option<String>>) -> CaseReport {
         peak_kib: 0,
         limit: None,
         cause,
+        grade: None,
     }
 }
 

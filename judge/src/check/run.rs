@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use wire::{CaseReport, Cause, Limit, Verdict};
 
-use super::Bench;
+use super::{Bench, Exam, grade};
 use crate::compare::compare;
 use crate::fault::Fault;
 use crate::package::{Case, RunCheck};
@@ -17,7 +17,8 @@ const LONGEST_ANSWER: u64 = 256 << 20;
 const STDERR: usize = 2 << 10;
 
 /// Runs one case.
-pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, case: &Case) -> Result<CaseReport, Fault> {
+pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, exam: &Exam<'_>) -> Result<CaseReport, Fault> {
+    let case = exam.case;
     let own = case.files.iter().chain(&check.overlay);
     let mut layers: Vec<PathBuf> = own.map(|folder| bench.package.path(folder)).collect();
     // Protected files win over the team's, a case's own files over everything.
@@ -32,9 +33,15 @@ pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, case: &Case) -> Result<C
         limits: check.limits,
         keep: None,
     })?;
-    let (verdict, cause) = match ended(&outcome, check.limits, check.exit) {
-        (Verdict::Accepted, _) => answer(bench, check, case, &outcome.stdout)?,
-        failed => failed,
+    let mut grade = None;
+    let (verdict, cause) = match (ended(&outcome, check.limits, check.exit), &check.grader) {
+        ((Verdict::Accepted, _), None) => answer(bench, check, case, &outcome.stdout)?,
+        ((Verdict::Accepted, _), Some(grader)) => {
+            let (verdict, said) = grade::grade(bench, exam, grader, &outcome.stdout)?;
+            grade = Some(said);
+            (verdict, None)
+        }
+        (failed, _) => failed,
     };
     let cause = match cause {
         Some(Cause::NotStarted { .. }) => Some(Cause::NotStarted {
@@ -42,7 +49,10 @@ pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, case: &Case) -> Result<C
         }),
         cause => cause,
     };
-    Ok(report(case, &outcome, check.limits, (verdict, cause)))
+    Ok(CaseReport {
+        grade,
+        ..report(case, &outcome, check.limits, (verdict, cause))
+    })
 }
 
 fn shown(command: &[String]) -> String {
@@ -66,6 +76,7 @@ fn report(
         peak_kib: outcome.peak.div_ceil(1024),
         limit: hit(outcome, limits),
         cause,
+        grade: None,
     }
 }
 

@@ -159,7 +159,7 @@ impl Sandbox for Builder {
     fn run(&self, run: &Run<'_>) -> Result<Outcome, sandbox::Fault> {
         self.asked.lock().unwrap().push(run.layers.to_vec());
         let Some(keep) = run.keep else { return cat(run) };
-        fs::write(keep.join("program"), "built").unwrap();
+        fs::write(keep.to.join("program"), "built").unwrap();
         let mut outcome = outcome(self.ending.clone(), b"compiling\n");
         outcome.stderr = b"\x1b[31mwarning\n".to_vec();
         Ok(outcome)

@@ -7,8 +7,8 @@ use super::manifest::Case;
 use super::paths;
 use crate::finding::{Code, Finding};
 
-/// The cases of `glob` in natural order (`2` before `10`).
-pub(super) fn find(glob: &str, files: &Files, findings: &mut Vec<Finding>) -> Vec<Case> {
+/// The cases of `glob` in natural order (`2` before `10`). `compared`: each must have an expected answer.
+pub(super) fn find(glob: &str, files: &Files, compared: bool, findings: &mut Vec<Finding>) -> Vec<Case> {
     let Some(matcher) = crate::glob::one(glob) else {
         return Vec::new();
     };
@@ -23,7 +23,10 @@ pub(super) fn find(glob: &str, files: &Files, findings: &mut Vec<Finding>) -> Ve
     }
     let mut cases: Vec<Case> = cases.into_iter().map(|(key, case)| named(&key, case)).collect();
     cases.sort_by(|a, b| natural(&a.id, &b.id));
-    report(&mut cases, findings);
+    if compared {
+        without_answer(&mut cases, findings);
+    }
+    twice(&cases, findings);
     cases
 }
 
@@ -60,20 +63,23 @@ fn named(key: &str, mut case: Case) -> Case {
     case
 }
 
-fn report(cases: &mut Vec<Case>, findings: &mut Vec<Finding>) {
+fn without_answer(cases: &mut Vec<Case>, findings: &mut Vec<Finding>) {
     cases.retain(|case| {
         if case.answer.is_empty() {
             findings.push(Finding::new(Code::CaseWithoutAnswer).arg("value", &case.id));
         }
         !case.answer.is_empty()
     });
+}
+
+fn twice(cases: &[Case], findings: &mut Vec<Finding>) {
     for pair in cases.windows(2) {
         if let [a, b] = pair
             && a.id == b.id
         {
             findings.push(
                 Finding::new(Code::Duplicate)
-                    .file(&b.answer)
+                    .file(b.input.as_ref().unwrap_or(&b.answer))
                     .arg("key", "cases")
                     .arg("value", &b.id),
             );

@@ -4,10 +4,10 @@ use std::path::Path;
 use wire::Visibility;
 
 use super::files::Files;
-use super::manifest::{Case, Check, CheckKind, Manifest};
+use super::manifest::{Case, Check, CheckKind, Grader, Manifest};
 use super::parse::{FILE, Places};
 use super::reader::Section;
-use super::{HIDDEN, cases, paths};
+use super::{GRADERS, cases, paths};
 use crate::finding::{Code, Finding};
 
 /// A group without checks can bring no points.
@@ -38,7 +38,7 @@ impl Cross<'_> {
         for (name, folder) in &manifest.starters {
             let place = format!("starter.{name}");
             self.folder(&place, folder);
-            if HIDDEN.iter().any(|hidden| paths::is_below(folder, hidden)) {
+            if paths::is_hidden(folder) {
                 self.add(&place, Finding::new(Code::PublicUsesHidden).arg("value", folder));
             }
         }
@@ -76,7 +76,7 @@ impl Cross<'_> {
         };
         if !run.glob.is_empty() {
             let before = self.findings.len();
-            run.cases = cases::find(&run.glob, self.files, self.findings);
+            run.cases = cases::find(&run.glob, self.files, run.grader.is_none(), self.findings);
             if run.cases.is_empty() && self.findings.len() == before {
                 let finding = Finding::new(Code::NoCases).arg("value", &run.glob);
                 self.add(&format!("check.{id}.cases"), finding);
@@ -89,11 +89,42 @@ impl Cross<'_> {
         for case in &mut run.cases {
             self.arguments(case);
         }
+        if let Some(grader) = &run.grader {
+            self.grader(&format!("check.{id}.grader"), grader, public);
+        }
         let used = run.cases.iter().map(|case| &case.answer).chain(&run.overlay);
-        let hidden = used.filter(|path| HIDDEN.iter().any(|h| paths::is_below(path, h)));
+        let hidden = used.filter(|path| paths::is_hidden(path));
         if let (true, Some(path)) = (public, hidden.min()) {
             let finding = Finding::new(Code::PublicUsesHidden).arg("value", path);
             self.add(&format!("check.{id}.cases"), finding);
+        }
+    }
+
+    /// A grader is a file below `graders`; one of a public check travels to students.
+    fn grader(&mut self, place: &str, grader: &Grader, public: bool) {
+        let words = || {
+            grader
+                .run
+                .iter()
+                .map(|word| word.strip_prefix("./").unwrap_or(word))
+        };
+        let own: Vec<&str> = words().filter(|word| paths::is_below(word, GRADERS)).collect();
+        if own.is_empty() && !grader.run.is_empty() {
+            let finding = Finding::new(Code::GraderMissing).arg("value", grader.run.join(" "));
+            self.add(place, finding);
+        }
+        for word in &own {
+            let code = match self.files.get(*word) {
+                None => Some(Code::GraderMissing),
+                Some(_) if public && paths::is_hidden(word) => Some(Code::GraderHidden),
+                Some(file) if words().next() == Some(word) && !file.executable => {
+                    Some(Code::GraderNotExecutable)
+                }
+                Some(_) => None,
+            };
+            if let Some(code) = code {
+                self.add(place, Finding::new(code).arg("value", word));
+            }
         }
     }
 

@@ -155,7 +155,7 @@ pub struct Check {
 #[derive(Debug, Clone, PartialEq)]
 pub enum CheckKind {
     /// A command per case, its output compared.
-    Run(RunCheck),
+    Run(Box<RunCheck>),
     /// Rules over the tree; nothing is run.
     Repository(RepositoryRules),
 }
@@ -171,12 +171,23 @@ pub struct RunCheck {
     pub run: Vec<String>,
     /// How the output is compared.
     pub compare: Compare,
+    /// The author's program that looks at the output instead.
+    pub grader: Option<Grader>,
     /// Limits of each case.
     pub limits: Limits,
     /// The exit status a right answer has.
     pub exit: i32,
     /// Folder laid over the team's tree for this check.
     pub overlay: Option<String>,
+}
+
+/// `grader = ...`: an author's program, run in a box of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grader {
+    /// The command; a path is meant from the package's root and lies below `graders`.
+    pub run: Vec<String>,
+    /// Limits of one grading.
+    pub limits: Limits,
 }
 
 /// One case of a run check: paths relative to the package.
@@ -186,7 +197,7 @@ pub struct Case {
     pub id: String,
     /// File for standard input.
     pub input: Option<String>,
-    /// File with the expected output.
+    /// File with the expected output; empty where a grader needs none.
     pub answer: String,
     /// File with arguments, one a line.
     pub args_file: Option<String>,

@@ -8,6 +8,7 @@ mod parse;
 mod parse_groups;
 mod parse_environment;
 mod parse_checks;
+mod parse_grader;
 mod parse_rubric;
 mod files;
 pub(crate) mod cases;
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 pub use files::{Files, PackageFile, content_hash};
 pub use manifest::{
-    Aggregate, Case, Check, CheckKind, Criterion, Environment, Expect, Group, Manifest, Reference,
+    Aggregate, Case, Check, CheckKind, Criterion, Environment, Expect, Grader, Group, Manifest, Reference,
     RepositoryRules, Reveal, Rubric, RunCheck, ScoreRules, SubmissionRules,
 };
 pub use nearest::nearest;
@@ -51,6 +52,16 @@ pub const BUILD_LIMITS: Limits = Limits {
     disk: 512 << 20,
 };
 
+/// Limits of a grader unless the package says otherwise.
+pub const GRADER_LIMITS: Limits = Limits {
+    cpu: Duration::from_secs(10),
+    wall: Duration::from_secs(30),
+    memory: 512 << 20,
+    output: 1 << 20,
+    processes: 64,
+    disk: 64 << 20,
+};
+
 /// Rules over what a team sends unless the package says otherwise.
 pub const DEFAULT_SUBMISSION: SubmissionRules = SubmissionRules {
     max_repo: 20 << 20,
@@ -65,14 +76,14 @@ pub const DEFAULT_SUBMISSION: SubmissionRules = SubmissionRules {
 /// The file on top of a package.
 pub const MANIFEST: &str = "challenge.toml";
 
-/// Folders whose files never leave the server.
-pub const HIDDEN: [&str; 5] = [
-    "data/hidden",
-    "checks/hidden",
-    "graders",
-    "solutions",
-    "generator",
-];
+/// Where the authors' programs lie.
+pub const GRADERS: &str = "graders";
+
+/// Graders of public checks: they travel to students.
+pub const GRADERS_PUBLIC: &str = "graders/public";
+
+/// Folders whose files never leave the server, but for [`GRADERS_PUBLIC`].
+pub const HIDDEN: [&str; 5] = ["data/hidden", "checks/hidden", GRADERS, "solutions", "generator"];
 
 /// Bytes of a `challenge.toml` or a statement.
 const LONGEST_TEXT: u64 = 1 << 20;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use super::manifest::{Check, CheckKind, Group, RepositoryRules, RunCheck};
 use super::parse::{LANGUAGES, Places, choice, localized, name, path};
 use super::parse_environment::{command, limits, size};
+use super::parse_grader::grader;
 use super::parse_groups::known_group;
 use super::reader::{Node, Section};
 use crate::compare::{Compare, Mode};
@@ -11,11 +12,10 @@ use crate::finding::{Code, Finding};
 use crate::sandbox::Limits;
 
 /// Keys of the format that a later version of the judge will know.
-const LATER: [&str; 8] = [
+const LATER: [&str; 7] = [
     "start",
     "ready",
     "requests",
-    "grader",
     "interactive",
     "after",
     "hint",
@@ -83,7 +83,7 @@ fn kind(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32
         ("service", Word::Later),
     ];
     match choice(&node, &words)? {
-        Word::Run => Some(CheckKind::Run(run(section, base, place))),
+        Word::Run => Some(CheckKind::Run(Box::new(run(section, base, place)))),
         Word::Repository => Some(CheckKind::Repository(repository(section))),
         Word::Later => {
             node.add(Finding::new(Code::LaterKey).arg("key", "kind = \"service\""));
@@ -101,15 +101,20 @@ fn run(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32)
     if let Some(node) = &overlay {
         place("overlay", node.line);
     }
+    let (how, grader_node) = (section.get("compare"), section.get("grader"));
+    if let (Some(node), Some(_)) = (&how, &grader_node) {
+        node.add(Finding::new(Code::GraderAndCompare));
+    }
+    if let Some(node) = &grader_node {
+        place("grader", node.line);
+    }
     let exit = section.get("exit").and_then(|n| n.integer(0..256));
     RunCheck {
         glob: cases.and_then(|n| glob(&n)).unwrap_or_default(),
         cases: Vec::new(),
         run: section.need("run").and_then(|n| command(&n)).unwrap_or_default(),
-        compare: section
-            .get("compare")
-            .and_then(|n| compare(&n))
-            .unwrap_or_default(),
+        compare: how.and_then(|n| compare(&n)).unwrap_or_default(),
+        grader: grader_node.and_then(|n| grader(&n)),
         limits: limits(section.get("limits"), base),
         exit: exit.and_then(|n| i32::try_from(n).ok()).unwrap_or(0),
         overlay: overlay.and_then(|n| path(&n)),

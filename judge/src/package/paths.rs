@@ -23,6 +23,11 @@ pub(crate) fn is_below(path: &str, folder: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether a path lies where hidden files lie, whatever else allows it.
+pub(crate) fn is_hidden(path: &str) -> bool {
+    !is_below(path, super::GRADERS_PUBLIC) && super::HIDDEN.iter().any(|folder| is_below(path, folder))
+}
+
 /// Every folder above `path`, the outermost first.
 pub(crate) fn parents(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').filter_map(|(at, _)| path.get(..at))
@@ -30,7 +35,7 @@ pub(crate) fn parents(path: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_below, is_safe, parents};
+    use super::{is_below, is_hidden, is_safe, parents};
 
     #[test]
     fn only_plain_relative_paths() {
@@ -50,6 +55,22 @@ mod tests {
             "a\u{202e}b",
         ] {
             assert!(!is_safe(path), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn hidden_but_for_public_graders() {
+        for path in [
+            "graders/f1",
+            "graders",
+            "graders/public2/f1",
+            "data/hidden/1/in",
+            "solutions/a",
+        ] {
+            assert!(is_hidden(path), "{path}");
+        }
+        for path in ["graders/public/f1", "data/public/1/in", "checks/unit/a"] {
+            assert!(!is_hidden(path), "{path}");
         }
     }
 

@@ -68,7 +68,7 @@ fn everything_is_said_at_once_with_its_line() {
 
 #[test]
 fn each_mistake_has_its_code() {
-    let table: [(&str, &str, &str); 22] = [
+    let table: [(&str, &str, &str); 28] = [
         (
             "format = \"challenge/1\"",
             "format = \"challenge/9\"",
@@ -127,6 +127,36 @@ fn each_mistake_has_its_code() {
             "package-later-key",
         ),
         (
+            "run = [\"./run\"]",
+            "run = [\"./run\"]\ngrader = { run = [\"true\"] }",
+            "package-grader-missing",
+        ),
+        (
+            "run = [\"./run\"]",
+            "run = [\"./run\"]\ngrader = { run = [\"graders/none\"] }",
+            "package-grader-missing",
+        ),
+        (
+            "run = [\"./run\"]",
+            "run = [\"./run\"]\ngrader = { run = [\"graders/f1\"] }",
+            "package-grader-not-executable",
+        ),
+        (
+            "run = [\"./run\"]",
+            "run = [\"./run\"]\ngrader = { run = [\"sh\", \"./graders/f1\"] }",
+            "package-grader-hidden",
+        ),
+        (
+            "run = [\"./run\"]",
+            "run = [\"./run\"]\ngrader = { run = [\"graders/f1\"] }\ncompare = { mode = \"exact\" }",
+            "package-grader-and-compare",
+        ),
+        (
+            "run = [\"./run\"]",
+            "run = [\"./run\"]\ngrader = { run = [\"sh\", \"graders/f1\"], limit = {} }",
+            "nearest=limits",
+        ),
+        (
             "title = { sw = \"Mfano\"",
             "title = { sw = \"Mfano\" \"",
             "package-toml-syntax",
@@ -134,6 +164,7 @@ fn each_mistake_has_its_code() {
     ];
     for (from, to, code) in table {
         let fixture = Fixture::new();
+        fixture.write("graders/f1", "exit 42\n");
         fixture.edit(from, to);
         let found = invalid(&fixture);
         assert!(found.contains(code), "{to}: {found}");

@@ -55,9 +55,20 @@ pub struct Run<'a> {
     pub stdin: Option<&'a Path>,
     /// What it may use.
     pub limits: Limits,
-    /// After exit status 0, `/work` (regular files, folders, symbolic links) is copied to this empty folder. A tree
-    /// larger than `limits.disk` is not: the run then ends with that limit.
-    pub keep: Option<&'a Path>,
+    /// What is kept of `/work`.
+    pub keep: Option<Keep<'a>>,
+}
+
+/// What is kept of a run's `/work`: regular files, folders, symbolic links. A tree larger than `limits.disk` is not:
+/// the run then ends with that limit.
+#[derive(Debug, Clone, Copy)]
+pub struct Keep<'a> {
+    /// An empty folder of ours.
+    pub to: &'a Path,
+    /// Only this folder in `/work`, a plain name; nothing when it is no folder.
+    pub from: Option<&'a str>,
+    /// Exit statuses after which it is kept.
+    pub after: &'a [i32],
 }
 
 /// How a run ended.

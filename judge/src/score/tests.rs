@@ -44,6 +44,44 @@ fn groups_by_aggregate() {
 }
 
 #[test]
+fn scores_are_whole_millionths() {
+    let table = [
+        ("0", 0),
+        ("1", 1_000_000),
+        ("1.0", 1_000_000),
+        ("0.29", 290_000),
+        (".5", 500_000),
+        ("0.123456789", 123_456),
+        ("0.999999", 999_999),
+        ("1e-05", 10),
+        ("5e-324", 0),
+    ];
+    for (text, millionths) in table {
+        assert_eq!(
+            Score::parse(text).map(Score::millionths),
+            Some(millionths),
+            "{text}"
+        );
+    }
+    for text in ["", "1.000001", "-1", "NaN", "inf", "1 ", "½", "0x1"] {
+        assert_eq!(Score::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn parts_of_cases_become_hundredths() {
+    let cases = |scores: &[&str]| CheckScore {
+        weight: 1,
+        cases: scores.iter().map(|s| Score::parse(s).unwrap()).collect(),
+    };
+    let of = |aggregate, scores: &[&str]| group(Points::whole(10), aggregate, &[cases(scores)]).points;
+    assert_eq!(of(Aggregate::Sum, &["0.5", "1"]), Points(750));
+    assert_eq!(of(Aggregate::Sum, &["0.333333", "0.333333"]), Points(333));
+    assert_eq!(of(Aggregate::Min, &["0.5", "0.25", "1"]), Points(250));
+    assert_eq!(of(Aggregate::All, &["0.999999", "1"]), Points(0));
+}
+
+#[test]
 fn checks_share_a_sum_and_nothing_else() {
     let checks = [check(3, "+-"), check(1, "+")];
     let sum = group(Points::whole(20), Aggregate::Sum, &checks);

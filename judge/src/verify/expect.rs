@@ -1,5 +1,5 @@
 //! What a reference got beside what it must get. Pure.
-use wire::{Points, Report};
+use wire::{CaseReport, Points, Report};
 
 use crate::finding::{Code, Finding};
 use crate::package::{CheckKind, MANIFEST, Package, Reference};
@@ -51,7 +51,7 @@ pub(super) fn same(a: &Report, b: &Report) -> bool {
             let each = check
                 .cases
                 .iter()
-                .map(|case| format!("{}/{} {}", check.id, case.id, case.verdict));
+                .map(|case| format!("{}/{} {} {:?}", check.id, case.id, case.verdict, case.grade));
             each.chain([format!("{} {}", check.id, check.verdict)])
         });
         (r.points, groups.chain(cases).collect())
@@ -61,15 +61,19 @@ pub(super) fn same(a: &Report, b: &Report) -> bool {
 
 /// Names the first thing that two runs do not agree on.
 pub(super) fn flaky(reference: &Reference, a: &Report, b: &Report) -> Finding {
+    let outcome = |case: &CaseReport| match &case.grade {
+        None => case.verdict.to_string(),
+        Some(grade) => format!("{} {grade:?}", case.verdict),
+    };
     let cases = |r: &Report| -> Vec<(String, String)> {
         let all = r.checks.iter().flat_map(|check| {
             let each = check
                 .cases
                 .iter()
-                .map(move |c| (format!("{}/{}", check.id, c.id), c.verdict));
-            each.chain([(check.id.clone(), check.verdict)])
+                .map(move |c| (format!("{}/{}", check.id, c.id), outcome(c)));
+            each.chain([(check.id.clone(), check.verdict.to_string())])
         });
-        all.map(|(name, verdict)| (name, verdict.to_string())).collect()
+        all.collect()
     };
     let (x, y) = (cases(a), cases(b));
     let first = x.into_iter().zip(y).find(|(x, y)| x != y);

@@ -3,10 +3,11 @@ use std::fs;
 use std::io::Read;
 
 use super::Verification;
-use crate::bundle::{self, is_hidden};
+use crate::bundle;
 use crate::fault::Fault;
 use crate::finding::{Code, Finding};
 use crate::package::Package;
+use crate::package::paths::is_hidden;
 
 /// Shorter contents (`yes`, `0`) are in many files by chance.
 const SHORTEST: usize = 64;

@@ -1,6 +1,7 @@
 //! Proves that a package works: its references get what they must, twice, and nothing hidden travels.
 mod hidden;
 mod expect;
+mod graders;
 
 use std::fs;
 use std::path::Path;
@@ -102,9 +103,19 @@ pub fn verify(
     };
     hidden::prove(package, &bundle, &mut verification)?;
     overlays(package, &mut verification);
+    graders::probe(package, (sandbox, runtime, scratch), &mut verification)?;
     for reference in &package.manifest.references {
-        let reports = runs(package, reference, (sandbox, runtime, scratch), progress)?;
-        judged(package, reference, &reports, &mut verification);
+        match runs(package, reference, (sandbox, runtime, scratch), progress) {
+            Ok(reports) => judged(package, reference, &reports, &mut verification),
+            Err(Fault::Grader { check, case, reason }) => {
+                let finding = Finding::new(Code::VerifyGrader).file(MANIFEST);
+                let finding = finding.arg("reference", &reference.path).arg("check", check);
+                verification
+                    .errors
+                    .push(finding.arg("case", case).arg("reason", reason));
+            }
+            Err(fault) => return Err(fault),
+        }
     }
     coverage(package, &mut verification);
     Ok(verification)
@@ -136,8 +147,9 @@ fn runs(
             local: true,
             scratch: &own,
         };
-        reports.push(judge(&job, sandbox, &mut |p| progress(Step::Judge(p)))?);
+        let report = judge(&job, sandbox, &mut |p| progress(Step::Judge(p)));
         fs::remove_dir_all(&own).map_err(Fault::disk(&own))?;
+        reports.push(report?);
     }
     Ok(reports)
 }

@@ -7,4 +7,5 @@
 mod house;
 mod real;
 mod small;
+mod graders;
 mod prove;

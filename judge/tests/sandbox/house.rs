@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use judge::sandbox::{Fault, Limits, Linux, Outcome, Run, Runtime, Sandbox};
+use judge::sandbox::{Fault, Keep, Limits, Linux, Outcome, Run, Runtime, Sandbox};
 
 static LINUX: LazyLock<Linux> = LazyLock::new(|| {
     Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).expect("this machine holds a box")
@@ -98,7 +98,11 @@ impl Try {
             command: &self.command,
             stdin: self.stdin.as_deref(),
             limits: self.limits,
-            keep: self.keep.as_deref(),
+            keep: self.keep.as_deref().map(|to| Keep {
+                to,
+                from: None,
+                after: &[0],
+            }),
         };
         linux.run(&run)
     }

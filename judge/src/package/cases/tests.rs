@@ -13,7 +13,7 @@ fn files(paths: &[&str]) -> Files {
 
 fn codes(glob: &str, paths: &[&str]) -> (Vec<String>, Vec<&'static str>) {
     let mut findings = Vec::new();
-    let cases = find(glob, &files(paths), &mut findings);
+    let cases = find(glob, &files(paths), true, &mut findings);
     let ids = cases.into_iter().map(|c| c.id).collect();
     (ids, findings.into_iter().map(|f| f.code.word()).collect())
 }
@@ -41,6 +41,7 @@ fn parts_land_where_they_belong() {
     let cases = find(
         "d/*",
         &files(&["d/1/in", "d/1/ans", "d/1/args", "d/1/files/x"]),
+        true,
         &mut findings,
     );
     let case = &cases[0];
@@ -60,6 +61,14 @@ fn what_is_no_case_is_reported() {
     assert_eq!(codes("d/*", &["d/README"]).1, ["package-case-unknown-file"]);
     assert_eq!(codes("d/*", &["d/1/ans", "d/1.ans"]).1, ["package-duplicate"]);
     assert_eq!(codes("e/*", &["d/1/ans"]), (vec![], vec![]));
+}
+
+#[test]
+fn a_grader_may_do_without_answers() {
+    let mut findings = Vec::new();
+    let cases = find("d/*", &files(&["d/1/in", "d/2.in"]), false, &mut findings);
+    let answers: Vec<_> = cases.iter().map(|c| (c.id.as_str(), c.answer.as_str())).collect();
+    assert_eq!((answers, findings.len()), (vec![("1", ""), ("2", "")], 0));
 }
 
 #[test]

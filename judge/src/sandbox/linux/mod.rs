@@ -34,7 +34,7 @@ pub use helper::run_helper_if_asked;
 pub use spec::Groups;
 
 use client::Client;
-use spec::{End, Spec, SpecLimits};
+use spec::{End, Spec, SpecKeep, SpecLimits};
 
 /// Makes boxes on this machine; may be used by many threads at once.
 #[derive(Debug)]
@@ -199,7 +199,11 @@ fn spec(run: &Run<'_>) -> Spec {
         layers: run.layers.to_vec(),
         command: run.command.to_vec(),
         stdin: run.stdin.map(Into::into),
-        keep: run.keep.map(Into::into),
+        keep: run.keep.map(|keep| SpecKeep {
+            to: keep.to.into(),
+            from: keep.from.map(Into::into),
+            after: keep.after.to_vec(),
+        }),
         limits: SpecLimits {
             cpu_us: us(limits.cpu),
             wall_us: us(limits.wall),

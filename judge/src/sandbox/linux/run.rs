@@ -6,6 +6,7 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
 use rustix::fs::{CWD, Mode, OFlags};
+use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
@@ -16,7 +17,7 @@ use super::init::Init;
 use super::keep::{self, Budget, Stop};
 use super::output::Output;
 use super::payload::Program;
-use super::spec::{Answer, End, Spec};
+use super::spec::{Answer, End, Spec, SpecKeep};
 use super::sys::{self, Side};
 use super::watch::{Seen, Watch};
 use super::work::{Work, Workshop};
@@ -149,8 +150,11 @@ fn finish(spec: &Spec, mut watch: Watch<'_>) -> io::Result<(Answer, Outputs)> {
     }
     watch.seen.facts.full = watch.work.full();
     let mut end = verdict::end(&watch.seen.facts, &spec.limits);
-    if let (End::Exited(0), Some(to)) = (&end, &spec.keep) {
-        end = kept(watch.work, to, spec.limits.disk)?;
+    if let (End::Exited(status), Some(keep)) = (&end, &spec.keep)
+        && keep.after.contains(status)
+        && !kept(watch.work, keep, spec.limits.disk)?
+    {
+        end = End::Limited(wire::Limit::Disk);
     }
     watch.stdout.cut();
     watch.stderr.cut();
@@ -167,15 +171,24 @@ fn finish(spec: &Spec, mut watch: Watch<'_>) -> io::Result<(Answer, Outputs)> {
     Ok((answer, [watch.stdout.bytes, watch.stderr.bytes]))
 }
 
-fn kept(work: &Work, to: &Path, most: u64) -> io::Result<End> {
-    match keep::copy(
-        &work.tree,
-        &File::open(to)?,
-        &mut Budget::new(most, KEPT_ENTRIES),
-        None,
-    ) {
-        Ok(()) => Ok(End::Exited(0)),
-        Err(Stop::TooLarge) => Ok(End::Limited(wire::Limit::Disk)),
+/// Copies what is to be kept; `false` when that is too large.
+fn kept(work: &Work, keep: &SpecKeep, most: u64) -> io::Result<bool> {
+    let from = match &keep.from {
+        None => work.tree.try_clone()?.into(),
+        Some(name) => {
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            match rustix::fs::openat(&work.tree, name, flags, Mode::empty()) {
+                Ok(folder) => folder,
+                // The program took it away, or put something else in its place.
+                Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => return Ok(true),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    };
+    let mut budget = Budget::new(most, KEPT_ENTRIES);
+    match keep::copy(&from, &File::open(&keep.to)?, &mut budget, None) {
+        Ok(()) => Ok(true),
+        Err(Stop::TooLarge) => Ok(false),
         Err(Stop::Io(error)) => Err(named("keep", &error)),
     }
 }

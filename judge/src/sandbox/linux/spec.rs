@@ -48,8 +48,16 @@ pub(super) struct Spec {
     pub(super) layers: Vec<PathBuf>,
     pub(super) command: Vec<String>,
     pub(super) stdin: Option<PathBuf>,
-    pub(super) keep: Option<PathBuf>,
+    pub(super) keep: Option<SpecKeep>,
     pub(super) limits: SpecLimits,
+}
+
+/// [`crate::sandbox::Keep`] with texts of its own.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct SpecKeep {
+    pub(super) to: PathBuf,
+    pub(super) from: Option<String>,
+    pub(super) after: Vec<i32>,
 }
 
 /// [`crate::sandbox::Limits`] in plain numbers.

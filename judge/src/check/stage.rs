@@ -1,0 +1,85 @@
+//! What a grader finds in its `/work`: the graders of the package, the case, and an empty folder for its feedback.
+//!
+//! It is made of copies in the judging's scratch folder. Nothing of the team is in it, and nothing else of the package.
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Bench, Exam};
+use crate::fault::Fault;
+use crate::package::{GRADERS, GRADERS_PUBLIC, paths};
+
+/// Where the input is, in the box.
+const INPUT: &str = "/work/case/in";
+/// Where the expected answer is.
+const ANSWER: &str = "/work/case/ans";
+/// The folder for feedback, in `/work`.
+pub(super) const FEEDBACK: &str = "feedback";
+
+/// The stage of one grading.
+pub(super) struct Stage {
+    /// Layers of the grader's box, the first on top.
+    pub(super) layers: Vec<PathBuf>,
+    /// The team's answer, as a file of ours.
+    pub(super) output: PathBuf,
+    /// Where the feedback is kept: an empty folder.
+    pub(super) feedback: PathBuf,
+    /// Program and arguments.
+    pub(super) command: Vec<String>,
+}
+
+/// Sets the stage for one case.
+pub(super) fn set(bench: &Bench<'_>, exam: &Exam<'_>, run: &[String]) -> Result<Stage, Fault> {
+    let graders = graders(bench, exam.public)?;
+    let folder = bench.scratch.join("grading");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(Fault::disk(&folder))?;
+    }
+    let own = folder.join("box");
+    for folder in [&own.join("case"), &own.join(FEEDBACK), &folder.join("kept")] {
+        fs::create_dir_all(folder).map_err(Fault::disk(folder))?;
+    }
+    let answer = Some(&exam.case.answer).filter(|path| !path.is_empty());
+    file(bench, exam.case.input.as_ref(), &own.join("case/in"))?;
+    file(bench, answer, &own.join("case/ans"))?;
+    let places = [INPUT.to_owned(), ANSWER.to_owned(), format!("/work/{FEEDBACK}")];
+    Ok(Stage {
+        layers: vec![own, graders],
+        output: folder.join("output"),
+        feedback: folder.join("kept"),
+        command: run.iter().cloned().chain(places).collect(),
+    })
+}
+
+/// A file of the case; empty when the case has none.
+fn file(bench: &Bench<'_>, from: Option<&String>, to: &Path) -> Result<(), Fault> {
+    match from {
+        Some(from) => copy(&bench.package.path(from), to),
+        None => fs::write(to, "").map_err(Fault::disk(to)),
+    }
+}
+
+/// Copies the graders once per judging. A public check has the public ones alone, as on a laptop.
+fn graders(bench: &Bench<'_>, public: bool) -> Result<PathBuf, Fault> {
+    let (name, below) = if public {
+        ("graders-public", GRADERS_PUBLIC)
+    } else {
+        ("graders-all", GRADERS)
+    };
+    let folder = bench.scratch.join(name);
+    if folder.exists() {
+        return Ok(folder);
+    }
+    fs::create_dir_all(&folder).map_err(Fault::disk(&folder))?;
+    for path in bench.package.files.keys().filter(|p| paths::is_below(p, below)) {
+        let to = folder.join(path);
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent).map_err(Fault::disk(parent))?;
+        }
+        copy(&bench.package.path(path), &to)?;
+    }
+    Ok(folder)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Fault> {
+    fs::copy(from, to).map(|_| ()).map_err(Fault::disk(from))
+}

@@ -1,0 +1,81 @@
+//! Tries every grader on answers that no honest team would send: a team must not be able to bring it down.
+use std::fs;
+use std::path::Path;
+
+use wire::Verdict;
+
+use super::Verification;
+use crate::check::{Bench, Exam, grade};
+use crate::fault::Fault;
+use crate::finding::{Code, Finding};
+use crate::package::{Check, CheckKind, MANIFEST, Package, RunCheck};
+use crate::sandbox::{Runtime, Sandbox};
+
+/// Nothing at all; no text; a long line without an end.
+const ANSWERS: [(&str, &[u8]); 3] = [
+    ("empty", b""),
+    ("binary", b"\xff\xfe\0\x01 -1 \x80\n\0"),
+    ("no line end", &[b'9'; 5000]),
+];
+
+/// Looks for graders that fail, or that pay for nothing.
+pub(super) fn probe(
+    package: &Package,
+    (sandbox, runtime, scratch): (&dyn Sandbox, &Runtime, &Path),
+    verification: &mut Verification,
+) -> Result<(), Fault> {
+    let own = scratch.join("graders");
+    fs::create_dir_all(&own).map_err(Fault::disk(&own))?;
+    let bench = Bench {
+        package,
+        sandbox,
+        runtime,
+        tree: &own,
+        scratch: &own,
+        layers: Vec::new(),
+        build: Verdict::Accepted,
+    };
+    for check in &package.manifest.checks {
+        if let CheckKind::Run(run) = &check.kind {
+            one(&bench, check, run, verification)?;
+        }
+    }
+    fs::remove_dir_all(&own).map_err(Fault::disk(&own))
+}
+
+fn one(
+    bench: &Bench<'_>,
+    check: &Check,
+    run: &RunCheck,
+    verification: &mut Verification,
+) -> Result<(), Fault> {
+    let (Some(grader), Some(case)) = (&run.grader, run.cases.first()) else {
+        return Ok(());
+    };
+    let exam = Exam {
+        check: &check.id,
+        public: bench.package.manifest.is_public(check),
+        case,
+    };
+    for (name, answer) in ANSWERS {
+        let finding = |code| {
+            let finding = Finding::new(code).file(MANIFEST);
+            finding
+                .arg("check", &check.id)
+                .arg("case", &case.id)
+                .arg("answer", name)
+        };
+        match grade::grade(bench, &exam, grader, answer) {
+            Ok((Verdict::Accepted, grade)) if grade.score > 0 => {
+                verification.warnings.push(finding(Code::VerifyGraderGenerous));
+            }
+            Ok(_) => {}
+            Err(Fault::Grader { reason, .. }) => {
+                let finding = finding(Code::VerifyGraderFragile).arg("reason", reason);
+                verification.errors.push(finding);
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(())
+}
