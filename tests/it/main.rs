@@ -5,7 +5,9 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stderr,
-    reason = "a test starts processes and reads the environment of its own"
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test starts processes and reads the environment of its own, and a panic is how it fails"
 )]
 
 mod harness;

@@ -1,5 +1,5 @@
 //! The desk of one push: a folder with what the hook has to know, and what it found. It outlives a crash, so
-//! that [`super::sweep`] can end what was begun.
+//! that [`super::sweep()`] can end what was begun.
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 

@@ -54,11 +54,6 @@ impl House {
         path
     }
 
-    /// The server's data folder.
-    pub(crate) fn data(&self) -> PathBuf {
-        self.settings.lock().unwrap().data.clone()
-    }
-
     /// Kills the server without mercy and starts it again on the same data, with `workers` workers.
     pub(crate) fn crash_and_restart(&self, workers: u16) {
         let mut server = self.server.lock().unwrap();
@@ -66,11 +61,6 @@ impl House {
         server.kill();
         settings.workers = workers;
         *server = Server::start(&settings);
-    }
-
-    /// What the server has logged since its last start.
-    pub(crate) fn log(&self) -> String {
-        self.server.lock().unwrap().log()
     }
 
     /// A command of the operator on the machine itself.
@@ -144,6 +134,16 @@ impl Drop for House {
         if std::thread::panicking() {
             return;
         }
+        let server = self
+            .server
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        assert!(
+            !server.log().contains("panic"),
+            "the server has panicked:\n{}",
+            server.log()
+        );
+        drop(server);
         // Children of a killed server notice within a moment; what stays after that has escaped.
         let settled = (0..50).any(|_| {
             std::thread::sleep(std::time::Duration::from_millis(100));

@@ -24,6 +24,10 @@ pub(crate) fn fresh_database() -> String {
     format!("{cluster}/{name}")
 }
 
+#[expect(
+    clippy::zombie_processes,
+    reason = "the guardian outlives us: it waits for our end, then ends the cluster"
+)]
 fn start() -> String {
     let script = super::root().join("tests/postgres");
     let mut guardian = Command::new(script)

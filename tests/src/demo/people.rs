@@ -54,7 +54,7 @@ pub(crate) fn publish(stage: &mut Stage, cast: &Cast) -> Result<()> {
     folders.sort();
     for folder in folders {
         let folder = folder.to_string_lossy();
-        stage.ubunifu(&cast.author, &stage.root, &["challenge", "publish", &folder], 0)?;
+        stage.ubunifu((&cast.author, &stage.root), &["challenge", "publish", &folder], 0)?;
     }
     Ok(())
 }

@@ -122,8 +122,7 @@ impl Stage {
     /// The CLI as `person` uses it in `folder`; `wanted` is the exit code it must have.
     pub(crate) fn ubunifu(
         &self,
-        person: &Person,
-        folder: &Path,
+        (person, folder): (&Person, &Path),
         arguments: &[&str],
         wanted: i32,
     ) -> Result<()> {

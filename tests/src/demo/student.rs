@@ -14,11 +14,10 @@ pub(crate) fn play(stage: &mut Stage, cast: &Cast) -> Result<()> {
     let amina = &cast.student;
     stage.title("A student logs in, makes a team and fetches a challenge")?;
     stage.log_in(amina)?;
-    stage.ubunifu(amina, &amina.home, &["team", "create", "Timu Nyota"], 0)?;
-    stage.ubunifu(amina, &amina.home, &["list"], 0)?;
+    stage.ubunifu((amina, &amina.home), &["team", "create", "Timu Nyota"], 0)?;
+    stage.ubunifu((amina, &amina.home), &["list"], 0)?;
     stage.ubunifu(
-        amina,
-        &amina.home,
+        (amina, &amina.home),
         &["fetch", CHALLENGE, "--starter", "python"],
         0,
     )?;
@@ -26,16 +25,16 @@ pub(crate) fn play(stage: &mut Stage, cast: &Cast) -> Result<()> {
     let work = amina.home.join(CHALLENGE);
     stage.title("A first solution: some rules are missing")?;
     answer(stage, cast, &work, "partial-python")?;
-    stage.ubunifu(amina, &work, &["check"], FAILED)?;
-    stage.ubunifu(amina, &work, &["submit", "--yes"], FAILED)?;
+    stage.ubunifu((amina, &work), &["check"], FAILED)?;
+    stage.ubunifu((amina, &work), &["submit", "--yes"], FAILED)?;
 
     stage.title("A full solution")?;
     answer(stage, cast, &work, "full-python")?;
-    stage.ubunifu(amina, &work, &["check"], 0)?;
-    stage.ubunifu(amina, &work, &["submit", "--yes"], 0)?;
+    stage.ubunifu((amina, &work), &["check"], 0)?;
+    stage.ubunifu((amina, &work), &["submit", "--yes"], 0)?;
 
     stage.title("The leaderboard")?;
-    stage.ubunifu(amina, &work, &["board"], 0)
+    stage.ubunifu((amina, &work), &["board"], 0)
 }
 
 /// Puts a reference solution into the student's work tree and commits it.
