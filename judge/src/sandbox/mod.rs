@@ -101,6 +101,15 @@ pub struct Outcome {
     pub stderr: Vec<u8>,
 }
 
+/// What two joined runs did.
+#[derive(Debug, Clone)]
+pub struct Joined {
+    /// Of each, in the order of the call.
+    pub outcomes: [Outcome; 2],
+    /// Which ended first, by its place.
+    pub first: usize,
+}
+
 /// The box itself failed: our fault, never the team's.
 #[derive(Debug, thiserror::Error)]
 #[error("sandbox: {0}")]
@@ -110,4 +119,15 @@ pub struct Fault(pub String);
 pub trait Sandbox: Send + Sync {
     /// Runs to the end, or to a limit. Nothing of the run survives the call.
     fn run(&self, run: &Run<'_>) -> Result<Outcome, Fault>;
+
+    /// Runs two programs at once, in two boxes, each reading what the other writes; `stdin` of neither counts, and
+    /// their standard output is not part of the outcomes. A program sees the end of its input when the other has
+    /// ended. `pipes` is an empty folder of ours. Nothing of either run survives the call.
+    ///
+    /// # Errors
+    /// When a box fails, or when this one cannot do it.
+    fn join(&self, runs: [&Run<'_>; 2], pipes: &Path) -> Result<Joined, Fault> {
+        let _ = (runs, pipes);
+        Err(Fault("this box cannot join runs".into()))
+    }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use judge::sandbox::{Fault, Keep, Limits, Linux, Outcome, Run, Runtime, Sandbox};
+use judge::sandbox::{Fault, Joined, Keep, Limits, Linux, Outcome, Run, Runtime, Sandbox};
 
 static LINUX: LazyLock<Linux> = LazyLock::new(|| {
     Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).expect("this machine holds a box")
@@ -92,7 +92,11 @@ impl Try {
     }
 
     pub(crate) fn try_on(&self, linux: &Linux) -> Result<Outcome, Fault> {
-        let run = Run {
+        linux.run(&self.described())
+    }
+
+    fn described(&self) -> Run<'_> {
+        Run {
             runtime: self.runtime.unwrap_or(&HOST),
             layers: &self.layers,
             command: &self.command,
@@ -103,9 +107,16 @@ impl Try {
                 from: None,
                 after: &[0],
             }),
-        };
-        linux.run(&run)
+        }
     }
+}
+
+/// Runs two at once, each reading what the other writes.
+pub(crate) fn joined(one: &Try, other: &Try) -> Joined {
+    let pipes = tempfile::tempdir().expect("a folder");
+    LINUX
+        .join([&one.described(), &other.described()], pipes.path())
+        .expect("no fault of the box")
 }
 
 pub(crate) fn text(bytes: &[u8]) -> String {

@@ -7,6 +7,7 @@
 mod bench;
 mod house;
 mod ends;
+mod join;
 mod files;
 mod limits;
 mod modes;

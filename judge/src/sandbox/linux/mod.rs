@@ -3,11 +3,11 @@
 //! The judge never forks itself: it starts helpers (`<program> sandbox-helper`, one thread each) and speaks with them
 //! over two pipes. A helper makes one box after the other; when the judge goes away, the pipe closes, and the helper
 //! and its box end.
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Ending, Fault, Limits, Outcome, Run, Runtime, Sandbox};
+use super::{Ending, Fault, Joined, Limits, Outcome, Run, Runtime, Sandbox};
 
 mod cgroup;
 mod client;
@@ -15,6 +15,7 @@ mod enter;
 mod environment;
 mod helper;
 mod init;
+mod join;
 mod keep;
 mod message;
 mod mounts;
@@ -160,9 +161,18 @@ impl Linux {
 
 impl Sandbox for Linux {
     fn run(&self, run: &Run<'_>) -> Result<Outcome, Fault> {
-        let spec = spec(run);
+        self.outcome(&spec(run))
+    }
+
+    fn join(&self, runs: [&Run<'_>; 2], pipes: &Path) -> Result<Joined, Fault> {
+        self.joined(runs, pipes)
+    }
+}
+
+impl Linux {
+    fn outcome(&self, spec: &Spec) -> Result<Outcome, Fault> {
         let mut client = self.client()?;
-        let (answer, [stdout, stderr]) = client.ask(&spec)?;
+        let (answer, [stdout, stderr]) = client.ask(spec)?;
         if !answer.last {
             self.idle
                 .lock()
@@ -199,6 +209,7 @@ fn spec(run: &Run<'_>) -> Spec {
         layers: run.layers.to_vec(),
         command: run.command.to_vec(),
         stdin: run.stdin.map(Into::into),
+        stdout: None,
         keep: run.keep.map(|keep| SpecKeep {
             to: keep.to.into(),
             from: keep.from.map(Into::into),

@@ -72,7 +72,12 @@ impl Helper {
                 .collect::<Result<_, _>>()?,
             env: environment::variables(spec)?,
             stdin: stdin(spec.stdin.as_deref()).map_err(|error| named("standard input", &error))?,
-            stdout,
+            stdout: match &spec.stdout {
+                Some(pipe) => {
+                    stream(pipe, OFlags::WRONLY).map_err(|error| named("standard output", &error))?
+                }
+                None => stdout,
+            },
             stderr,
             limits: spec.limits,
             grouped: !matches!(self.group, Group::None),
@@ -193,15 +198,27 @@ fn kept(work: &Work, keep: &SpecKeep, most: u64) -> io::Result<bool> {
     }
 }
 
-/// The input as a file on a mount of its own that cannot be written through and tells no name of ours.
+/// The input, or nothing.
 fn stdin(path: Option<&Path>) -> io::Result<OwnedFd> {
-    let open = |path: &Path| rustix::fs::openat(CWD, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
-    let Some(path) = path else {
-        return Ok(open(Path::new("/dev/null"))?);
-    };
+    match path {
+        Some(path) => stream(path, OFlags::RDONLY),
+        None => Ok(open(Path::new("/dev/null"), OFlags::RDONLY)?),
+    }
+}
+
+/// A file or named pipe on a mount of its own that cannot be written through and tells no name of ours.
+fn stream(path: &Path, way: OFlags) -> io::Result<OwnedFd> {
     let tree = mounts::detached(path)?;
     sys::mount_setattr(tree.as_fd(), mounts::TAME | libc::MOUNT_ATTR_RDONLY, None)?;
-    Ok(open(Path::new(&format!("/proc/self/fd/{}", tree.as_raw_fd())))?)
+    // A pipe shall not make us wait for its other end; the program may wait for what is in it.
+    let through = format!("/proc/self/fd/{}", tree.as_raw_fd());
+    let stream = open(Path::new(&through), way | OFlags::NONBLOCK)?;
+    rustix::fs::fcntl_setfl(&stream, OFlags::empty())?;
+    Ok(stream)
+}
+
+fn open(path: &Path, way: OFlags) -> rustix::io::Result<OwnedFd> {
+    rustix::fs::openat(CWD, path, way | OFlags::CLOEXEC, Mode::empty())
 }
 
 fn named(what: &str, error: &io::Error) -> io::Error {

@@ -48,6 +48,8 @@ pub(super) struct Spec {
     pub(super) layers: Vec<PathBuf>,
     pub(super) command: Vec<String>,
     pub(super) stdin: Option<PathBuf>,
+    /// A pipe with a name that takes the place of what is handed back.
+    pub(super) stdout: Option<PathBuf>,
     pub(super) keep: Option<SpecKeep>,
     pub(super) limits: SpecLimits,
 }
