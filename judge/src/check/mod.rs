@@ -3,6 +3,7 @@ pub(crate) mod run;
 mod stage;
 mod feedback;
 pub(crate) mod grade;
+pub(crate) mod interactive;
 mod repository;
 mod secrets;
 mod readme;
@@ -70,7 +71,10 @@ pub(crate) fn check(bench: &Bench<'_>, check: &Check) -> Result<Checked, Fault> 
                     public,
                     case,
                 };
-                run::case(bench, run, &exam)
+                match &run.grader {
+                    Some(grader) if run.interactive => interactive::case(bench, run, &exam, grader),
+                    _ => run::case(bench, run, &exam),
+                }
             });
             each.collect::<Result<Vec<_>, Fault>>()?
         }

@@ -19,11 +19,7 @@ const STDERR: usize = 2 << 10;
 /// Runs one case.
 pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, exam: &Exam<'_>) -> Result<CaseReport, Fault> {
     let case = exam.case;
-    let own = case.files.iter().chain(&check.overlay);
-    let mut layers: Vec<PathBuf> = own.map(|folder| bench.package.path(folder)).collect();
-    // Protected files win over the team's, a case's own files over everything.
-    layers.extend(bench.layers.iter().cloned());
-    let command: Vec<String> = check.run.iter().chain(&case.args).cloned().collect();
+    let (layers, command) = (layers(bench, check, case), command(check, case));
     let stdin = case.input.as_ref().map(|path| bench.package.path(path));
     let outcome = bench.sandbox.run(&Run {
         runtime: bench.runtime,
@@ -43,16 +39,35 @@ pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, exam: &Exam<'_>) -> Resu
         }
         (failed, _) => failed,
     };
-    let cause = match cause {
-        Some(Cause::NotStarted { .. }) => Some(Cause::NotStarted {
-            command: shown(&check.run),
-        }),
-        cause => cause,
-    };
+    let cause = with_command(cause, check);
     Ok(CaseReport {
         grade,
         ..report(case, &outcome, check.limits, (verdict, cause))
     })
+}
+
+/// What the team's program finds in `/work`.
+pub(super) fn layers(bench: &Bench<'_>, check: &RunCheck, case: &Case) -> Vec<PathBuf> {
+    let own = case.files.iter().chain(&check.overlay);
+    // Protected files win over the team's, a case's own files over everything.
+    own.map(|folder| bench.package.path(folder))
+        .chain(bench.layers.iter().cloned())
+        .collect()
+}
+
+/// The command of a case.
+pub(super) fn command(check: &RunCheck, case: &Case) -> Vec<String> {
+    check.run.iter().chain(&case.args).cloned().collect()
+}
+
+/// Names the command that could not be started.
+pub(super) fn with_command(cause: Option<Cause>, check: &RunCheck) -> Option<Cause> {
+    match cause {
+        Some(Cause::NotStarted { .. }) => Some(Cause::NotStarted {
+            command: shown(&check.run),
+        }),
+        cause => cause,
+    }
 }
 
 fn shown(command: &[String]) -> String {
@@ -62,7 +77,7 @@ fn shown(command: &[String]) -> String {
     )
 }
 
-fn report(
+pub(super) fn report(
     case: &Case,
     outcome: &Outcome,
     limits: Limits,

@@ -21,6 +21,8 @@ pub(super) struct Stage {
     pub(super) layers: Vec<PathBuf>,
     /// The team's answer, as a file of ours.
     pub(super) output: PathBuf,
+    /// Where pipes may be made; not there yet.
+    pub(super) pipes: PathBuf,
     /// Where the feedback is kept: an empty folder.
     pub(super) feedback: PathBuf,
     /// Program and arguments.
@@ -45,6 +47,7 @@ pub(super) fn set(bench: &Bench<'_>, exam: &Exam<'_>, run: &[String]) -> Result<
     Ok(Stage {
         layers: vec![own, graders],
         output: folder.join("output"),
+        pipes: folder.join("pipes"),
         feedback: folder.join("kept"),
         command: run.iter().cloned().chain(places).collect(),
     })

@@ -173,6 +173,8 @@ pub struct RunCheck {
     pub compare: Compare,
     /// The author's program that looks at the output instead.
     pub grader: Option<Grader>,
+    /// The grader talks with the command while it runs.
+    pub interactive: bool,
     /// Limits of each case.
     pub limits: Limits,
     /// The exit status a right answer has.

@@ -12,15 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::sandbox::Limits;
 
 /// Keys of the format that a later version of the judge will know.
-const LATER: [&str; 7] = [
-    "start",
-    "ready",
-    "requests",
-    "interactive",
-    "after",
-    "hint",
-    "seeds",
-];
+const LATER: [&str; 6] = ["start", "ready", "requests", "after", "hint", "seeds"];
 
 pub(super) fn checks(
     root: &Section<'_, '_>,
@@ -114,11 +106,24 @@ fn run(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32)
         cases: Vec::new(),
         run: section.need("run").and_then(|n| command(&n)).unwrap_or_default(),
         compare: how.and_then(|n| compare(&n)).unwrap_or_default(),
+        interactive: interactive(section, grader_node.is_some()),
         grader: grader_node.and_then(|n| grader(&n)),
         limits: limits(section.get("limits"), base),
         exit: exit.and_then(|n| i32::try_from(n).ok()).unwrap_or(0),
         overlay: overlay.and_then(|n| path(&n)),
     }
+}
+
+/// Only a grader can talk.
+fn interactive(section: &Section<'_, '_>, graded: bool) -> bool {
+    let Some(node) = section.get("interactive") else {
+        return false;
+    };
+    let wanted = node.flag().unwrap_or(false);
+    if wanted && !graded {
+        node.add(Finding::new(Code::MissingKey).arg("key", "grader"));
+    }
+    wanted
 }
 
 fn glob(node: &Node<'_, '_>) -> Option<String> {

@@ -124,7 +124,7 @@ fn each_mistake_has_its_code() {
         (
             "run = [\"./run\"]",
             "run = [\"./run\"]\ninteractive = true",
-            "package-later-key",
+            "package-missing-key key=grader",
         ),
         (
             "run = [\"./run\"]",

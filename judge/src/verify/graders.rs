@@ -5,10 +5,10 @@ use std::path::Path;
 use wire::Verdict;
 
 use super::Verification;
-use crate::check::{Bench, Exam, grade};
+use crate::check::{Bench, Exam, grade, interactive};
 use crate::fault::Fault;
 use crate::finding::{Code, Finding};
-use crate::package::{Check, CheckKind, MANIFEST, Package, RunCheck};
+use crate::package::{Case, Check, CheckKind, Grader, MANIFEST, Package, RunCheck};
 use crate::sandbox::{Runtime, Sandbox};
 
 /// Nothing at all; no text; a long line without an end.
@@ -17,6 +17,9 @@ const ANSWERS: [(&str, &[u8]); 3] = [
     ("binary", b"\xff\xfe\0\x01 -1 \x80\n\0"),
     ("no line end", &[b'9'; 5000]),
 ];
+
+/// Programs to talk with: one that ends at once, one that never listens and never ends.
+const PARTNERS: [(&str, &str); 2] = [("silent", "true"), ("endless", "yes")];
 
 /// Looks for graders that fail, or that pay for nothing.
 pub(super) fn probe(
@@ -57,7 +60,12 @@ fn one(
         public: bench.package.manifest.is_public(check),
         case,
     };
-    for (name, answer) in ANSWERS {
+    let names: Vec<&str> = if run.interactive {
+        PARTNERS.iter().map(|(name, _)| *name).collect()
+    } else {
+        ANSWERS.iter().map(|(name, _)| *name).collect()
+    };
+    for name in names {
         let finding = |code| {
             let finding = Finding::new(code).file(MANIFEST);
             finding
@@ -65,8 +73,8 @@ fn one(
                 .arg("case", &case.id)
                 .arg("answer", name)
         };
-        match grade::grade(bench, &exam, grader, answer) {
-            Ok((Verdict::Accepted, grade)) if grade.score > 0 => {
+        match ask(bench, (run, grader), &exam, name) {
+            Ok((Verdict::Accepted, score)) if score > 0 => {
                 verification.warnings.push(finding(Code::VerifyGraderGenerous));
             }
             Ok(_) => {}
@@ -78,4 +86,35 @@ fn one(
         }
     }
     Ok(())
+}
+
+/// What the grader says of the answer or partner of this name.
+fn ask(
+    bench: &Bench<'_>,
+    (run, grader): (&RunCheck, &Grader),
+    exam: &Exam<'_>,
+    name: &str,
+) -> Result<(Verdict, u32), Fault> {
+    if let Some((_, answer)) = ANSWERS.iter().find(|(n, _)| *n == name) {
+        let (verdict, grade) = grade::grade(bench, exam, grader, answer)?;
+        return Ok((verdict, grade.score));
+    }
+    let partner = PARTNERS
+        .iter()
+        .find(|(n, _)| *n == name)
+        .map(|(_, program)| *program);
+    let case = Case {
+        args: Vec::new(),
+        files: None,
+        ..exam.case.clone()
+    };
+    let exam = Exam { case: &case, ..*exam };
+    let run = RunCheck {
+        run: partner.into_iter().map(str::to_owned).collect(),
+        overlay: None,
+        exit: 0,
+        ..run.clone()
+    };
+    let report = interactive::case(bench, &run, &exam, grader)?;
+    Ok((report.verdict, report.grade.map_or(0, |grade| grade.score)))
 }

@@ -8,4 +8,5 @@ mod house;
 mod real;
 mod small;
 mod graders;
+mod interactive;
 mod prove;
