@@ -33,11 +33,22 @@ fn main() -> Result<()> {
     let meter = Meter::new();
     let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true)?;
     let runtime = Runtime::host()?;
-    let mut lines = [
+    // A helper built before a change, to hold the change against.
+    let other = std::env::args().skip(1).find(|word| word.starts_with('/'));
+    let other = other
+        .map(|path| Linux::with_helper(path.into(), true))
+        .transpose()?;
+    let mut lines = vec![
         Line::new("posix_spawn, no box", Box::new(|| bare(&["/bin/true"]))),
         Line::new("our box", Box::new(|| boxed(&linux, &runtime))),
         Line::new("bubblewrap", Box::new(|| bubblewrap(&["/bin/true"]))),
     ];
+    if let Some(other) = &other {
+        lines.push(Line::new(
+            "our box, other helper",
+            Box::new(|| boxed(other, &runtime)),
+        ));
+    }
     meter.rounds(&mut lines, rounds)?;
     table::show(
         &format!("/bin/true, {rounds} rounds; box: {:?}", linux.describe()),

@@ -8,7 +8,7 @@ pub(super) const ABSENT: &[i64] = &[libc::SYS_clone3];
 /// Calls by which memory can be held that only a control group sees.
 pub(super) const HIDES_MEMORY: &[i64] = &[libc::SYS_memfd_create, libc::SYS_shmget];
 
-/// Calls allowed with any arguments; `clone3` is answered by [`ABSENT`].
+/// Calls allowed with any arguments.
 pub(super) const ALLOWED: &[i64] = &[
     libc::SYS_read,
     libc::SYS_write,
@@ -227,7 +227,6 @@ pub(super) const ALLOWED: &[i64] = &[
     libc::SYS_rseq,
     libc::SYS_pidfd_send_signal,
     libc::SYS_pidfd_open,
-    libc::SYS_clone3,
     libc::SYS_close_range,
     libc::SYS_openat2,
     libc::SYS_faccessat2,

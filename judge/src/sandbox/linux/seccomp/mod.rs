@@ -8,54 +8,51 @@ use seccompiler::{
 };
 
 mod calls;
+mod search;
 
 /// The console's own tricks, pasting among them.
 const TIOCLINUX: u64 = 0x541C;
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
-/// Two filters; the kernel takes the stricter answer of both.
+/// The filter of every box.
 #[derive(Debug, Clone)]
 pub(super) struct Filters {
-    allowed: BpfProgram,
-    absent: BpfProgram,
+    program: BpfProgram,
 }
 
 impl Filters {
     /// `counted`: whether memory that no process has mapped is counted too.
     pub(super) fn new(counted: bool) -> io::Result<Self> {
-        let mut rules: Rules = calls::ALLOWED
-            .iter()
-            .chain(calls::OLD)
-            .map(|call| (*call, Vec::new()))
-            .collect();
-        rules.extend(restricted().map_err(io::Error::other)?);
-        if !counted {
-            rules.retain(|call, _| !calls::HIDES_MEMORY.contains(call));
-        }
-        let denied = SeccompAction::Errno(libc::EPERM as u32);
+        let rules = restricted().map_err(io::Error::other)?;
         // Programs fall back to older calls only when they hear that a call does not exist. `clone3` hides its
         // flags behind a pointer, where no filter can read them.
-        let absent: Rules = calls::ABSENT.iter().map(|call| (*call, Vec::new())).collect();
-        let unknown = SeccompAction::Errno(libc::ENOSYS as u32);
-        Ok(Self {
-            allowed: compile(rules, denied, SeccompAction::Allow)?,
-            absent: compile(absent, SeccompAction::Allow, unknown)?,
-        })
+        let absent = calls::ABSENT
+            .iter()
+            .map(|call| (call, SeccompAction::Errno(libc::ENOSYS as u32)));
+        let allowed = calls::ALLOWED
+            .iter()
+            .chain(calls::OLD)
+            .filter(|call| !rules.contains_key(call) && (counted || !calls::HIDES_MEMORY.contains(call)))
+            .map(|call| (call, SeccompAction::Allow));
+        // What is listed as absent counts, should a call stand in both lists.
+        let answers = allowed
+            .chain(absent)
+            .map(|(call, action)| Ok((u32::try_from(*call).map_err(io::Error::other)?, action)))
+            .collect::<io::Result<_>>()?;
+        let arch = std::env::consts::ARCH.try_into().map_err(io::Error::other)?;
+        let denied = SeccompAction::Errno(libc::EPERM as u32);
+        let rest: BpfProgram = SeccompFilter::new(rules, denied, SeccompAction::Allow, arch)
+            .and_then(TryInto::try_into)
+            .map_err(io::Error::other)?;
+        let program = search::before(&answers, &rest)?;
+        Ok(Self { program })
     }
 
-    /// Confines this process and its children for good. The wider filter goes first: the second one already
-    /// stands under it.
+    /// Confines this process and its children for good.
     pub(super) fn apply(&self) -> io::Result<()> {
-        apply_filter(&self.absent).map_err(io::Error::other)?;
-        apply_filter(&self.allowed).map_err(io::Error::other)
+        apply_filter(&self.program).map_err(io::Error::other)
     }
-}
-
-fn compile(rules: Rules, otherwise: SeccompAction, matched: SeccompAction) -> io::Result<BpfProgram> {
-    let arch = std::env::consts::ARCH.try_into().map_err(io::Error::other)?;
-    let filter = SeccompFilter::new(rules, otherwise, matched, arch).map_err(io::Error::other)?;
-    filter.try_into().map_err(io::Error::other)
 }
 
 /// Calls that depend on an argument.
