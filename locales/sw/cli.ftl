@@ -71,7 +71,7 @@ team-invited = Msimbo huu unaruhusu { $uses ->
     [one] mtu { $uses }
    *[other] watu { $uses }
 } kujiunga na timu { $team } hadi { $until }:
-    .hint = Waandike: ubunifu team join { $code }
+    .hint = Watumie amri hii: ubunifu team join { $code }
 team-account = Seva imeunda akaunti ya { $name }; tokeni yake imehifadhiwa kwenye kompyuta hii.
 team-joined = Sasa uko kwenye timu { $team }.
     .hint = Tazama changamoto: ubunifu list
