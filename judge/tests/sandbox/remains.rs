@@ -114,15 +114,9 @@ fn parent(pid: u32) -> u32 {
         .unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "an enemy from outside")]
 fn kill(pid: u32) {
-    assert!(
-        Command::new("kill")
-            .args(["-9", &pid.to_string()])
-            .status()
-            .unwrap()
-            .success()
-    );
+    let pid = rustix::process::Pid::from_raw(pid.try_into().unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
 }
 
 #[test]
