@@ -20,7 +20,7 @@ fn steady(house: &House, text: &str) -> String {
         .replace(&house.address(), "SERVER")
         .replace(home.trim_end_matches('/'), "HOUSE");
     let filters = [
-        (r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{22}", "ID"),
+        (r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}", "ID"),
         (r"\b[0-9a-f]{40}\b", "COMMIT"),
         (r"\b[0-9a-f]{7,12}\b", "SHORT"),
         (r"\d+(\.\d+)? ?ms", "N ms"),
@@ -37,6 +37,9 @@ fn steady(house: &House, text: &str) -> String {
                 .into_owned();
         }
     }
+    // A judging may be over before anybody has begun to watch it.
+    let watched = regex::Regex::new(r"\(\d+/\d+\)$").unwrap();
+    lines.retain(|line| !watched.is_match(line));
     // Columns are as wide as the numbers in them.
     let spaces = regex::Regex::new(r"(\S) {2,}").unwrap();
     lines
