@@ -9,4 +9,3 @@ mod real;
 mod small;
 mod graders;
 mod interactive;
-mod prove;

@@ -4,7 +4,6 @@
     clippy::expect_used,
     reason = "a failed step is a failed test"
 )]
-mod bench;
 mod house;
 mod ends;
 mod join;

@@ -31,9 +31,14 @@ fn verify_proves_every_package_of_the_catalogue() {
         .map(|e| e.path())
     {
         if package.join("challenge.toml").exists() {
-            author
-                .cli(&["challenge", "verify", package.to_str().unwrap(), "--json"])
-                .ok();
+            let verified = author.cli(&["challenge", "verify", package.to_str().unwrap(), "--json"]);
+            let found: Value = verified.json();
+            assert_eq!(found["warnings"], serde_json::json!([]), "{}", package.display());
+            assert_eq!(
+                found["references"].as_array().unwrap().len(),
+                references(&package).len()
+            );
+            verified.ok();
         }
     }
 }
