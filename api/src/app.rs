@@ -1,7 +1,7 @@
 //! What every room needs, built once: database, settings, clock, git, and the ways to wake and to stop.
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio_util::sync::CancellationToken;
 use wire::Timestamp;
@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::git::Git;
 use crate::hub::Hub;
 use crate::library::Library;
+use crate::notary::Notary;
 use crate::queue::Bell;
 
 /// The running installation; cheap to clone.
@@ -27,6 +28,8 @@ struct Inner {
     data: PathBuf,
     git: Option<Git>,
     library: Library,
+    notary: OnceLock<Notary>,
+    receipt_key: PathBuf,
     bell: Bell,
     hub: Hub,
     stopping: CancellationToken,
@@ -45,6 +48,8 @@ impl App {
             clock: Clock,
             // Only receiving and sending needs it; an operator's command must not fail for want of it.
             git: Git::find(&config::program_folders(), data.join("hooks")).ok(),
+            notary: OnceLock::new(),
+            receipt_key: place.receipt_key.clone().unwrap_or_else(|| Notary::place(&data)),
             data,
             library: Library::default(),
             bell: Bell::default(),
@@ -72,6 +77,15 @@ impl App {
     pub(crate) fn git(&self) -> Result<&Git> {
         let git = self.0.git.as_ref();
         git.ok_or_else(|| Error::fault("there is no usable git on this machine: apt-get install git"))
+    }
+
+    /// Who signs receipts. The key is read, or made, on first use: an operator's command needs none.
+    pub(crate) fn notary(&self) -> Result<&Notary> {
+        if self.0.notary.get().is_none() {
+            let _ = self.0.notary.set(Notary::open(&self.0.receipt_key)?);
+        }
+        let notary = self.0.notary.get();
+        notary.ok_or_else(|| Error::fault("no key for receipts"))
     }
 
     /// Packages that were read already.

@@ -19,6 +19,7 @@ mod library;
 mod queue;
 mod git;
 mod hub;
+mod notary;
 mod app;
 // rooms
 mod account;

@@ -24,6 +24,7 @@ impl House {
         let place = Place {
             data: folder.path().to_owned(),
             database_url: None,
+            receipt_key: None,
         };
         let app = App::open(&place).await.unwrap();
         let house = Self { app, _data: folder };

@@ -89,6 +89,9 @@ pub(crate) enum Command {
     Status,
     /// Follow a submission to its report
     Watch(Watch),
+    /// Keep and check the server's signed word that it has a submission
+    #[command(subcommand)]
+    Receipt(Receipt),
     /// Show the leaderboard
     Board(Board),
     /// Create, join, leave and show teams
@@ -159,6 +162,23 @@ pub(crate) struct Board {
     /// Show at most this many rows
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(crate) limit: u16,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Receipt {
+    /// Check a receipt, offline
+    Verify {
+        /// File with the receipt, or with what git push printed; - for standard input
+        file: PathBuf,
+        /// File with the server's public keys, as /v1/receipt-keys gives them; those learnt at login when absent
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+    },
+    /// Print the receipt of a submission
+    Show {
+        /// Id of the submission; the newest of this project when absent
+        id: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,7 @@ mod interrupt;
 mod ui;
 mod client;
 mod project;
+mod receipt;
 mod login;
 mod git;
 mod findings;

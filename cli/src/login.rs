@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
+use wire::ReceiptKey;
 
 use crate::error::{Error, Exit, disk};
 use crate::project::replace;
@@ -23,6 +24,9 @@ pub(crate) struct Logins {
     pub(crate) server: Option<String>,
     #[serde(default)]
     pub(crate) logins: BTreeMap<String, Login>,
+    /// Public keys of each server's receipts; kept after a logout.
+    #[serde(default)]
+    pub(crate) keys: BTreeMap<String, Vec<ReceiptKey>>,
 }
 
 /// One login.

@@ -275,3 +275,19 @@ publish-same = { $id } { $version } had been published before with the same cont
 publish-next = See it as students do: ubunifu show { $id }
 error-authority = There is no certificate in { $path }.
     .hint = Ask the operator of the server for its authority as PEM: ubunifu --ca FILE doctor
+
+# receipts
+error-no-receipt = There is no receipt in { $path }.
+    .hint = Get it from the server: ubunifu receipt show > receipt.json
+error-receipt-key = The receipt is signed with key { $key }, which this machine does not know.
+    .hint = Log in to its server, or give its keys: ubunifu receipt verify --keys FILE RECEIPT
+error-receipt-keys = { $path } holds no keys.
+    .hint = Get them from the server: curl SERVER/v1/receipt-keys > keys.json
+error-receipt-forged = The signature does not fit: the receipt was changed, or the server did not give it.
+    .hint = Get it from the server again: ubunifu receipt show > receipt.json
+receipt-valid = The receipt is genuine. Signed by: { $server }
+receipt-submission = Submission { $id }, received { $at }
+receipt-team = Team: { $team }
+receipt-challenge = Challenge: { $challenge } { $version }
+receipt-commit = Commit { $commit }, tree { $tree }
+submit-doubt = The signature of the receipt does not fit a key of { $server }. The submission counts; please tell the organizers.

@@ -275,3 +275,19 @@ publish-same = { $id } { $version } ilikwisha kutangazwa ikiwa na maudhui haya h
 publish-next = Itazame kama wanafunzi wanavyoiona: ubunifu show { $id }
 error-authority = Hakuna cheti chochote katika { $path }.
     .hint = Omba cheti cha mamlaka ya seva (PEM) kwa msimamizi wake: ubunifu --ca FAILI doctor
+
+# receipts
+error-no-receipt = Hakuna stakabadhi ndani ya { $path }.
+    .hint = Ichukue kwenye seva: ubunifu receipt show > stakabadhi.json
+error-receipt-key = Stakabadhi imesainiwa kwa ufunguo { $key }, ambao mashine hii haiujui.
+    .hint = Ingia kwenye seva yake, au toa funguo zake: ubunifu receipt verify --keys FAILI STAKABADHI
+error-receipt-keys = { $path } haina funguo.
+    .hint = Zichukue kwenye seva: curl SEVA/v1/receipt-keys > funguo.json
+error-receipt-forged = Saini hailingani: stakabadhi imebadilishwa, au si ya seva hii.
+    .hint = Ichukue tena kwenye seva: ubunifu receipt show > stakabadhi.json
+receipt-valid = Stakabadhi ni halisi. Imesainiwa na: { $server }
+receipt-submission = Wasilisho { $id }, limepokelewa { $at }
+receipt-team = Timu: { $team }
+receipt-challenge = Changamoto: { $challenge } { $version }
+receipt-commit = Commit { $commit }, mti { $tree }
+submit-doubt = Saini ya stakabadhi hailingani na ufunguo wa { $server }. Wasilisho limehesabiwa; tafadhali waarifu waandaaji.

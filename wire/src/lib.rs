@@ -15,6 +15,7 @@ mod event;
 mod challenge;
 mod team;
 mod submission;
+mod receipt;
 mod board;
 
 pub use board::{BoardRow, Leaderboard};
@@ -30,12 +31,13 @@ pub use organization::{
 pub use page::Page;
 pub use points::Points;
 pub use problem::Problem;
+pub use receipt::{Receipt, ReceiptKey, Signature, SignedReceipt, signed_statement};
 pub use report::{
     BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, Notice, Report,
     RuntimeRef,
 };
 pub use stamp::Timestamp;
-pub use submission::{Progress, Receipt, SubmissionDetails, SubmissionState};
+pub use submission::{Progress, SubmissionDetails, SubmissionState};
 pub use team::{AcceptInvitation, Invitation, Joined, NewInvitation, NewTeam, TeamDetails, TeamMember};
 pub use text::{Language, Localized};
 pub use verdict::Verdict;

@@ -1,25 +1,7 @@
-//! Submissions: the receipt, where it stands, and what happens while one waits.
+//! Submissions: where one stands, and what happens while one waits.
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeRef, Localized, Points, SubmissionId, TeamRef, Timestamp, Verdict};
-
-/// The server's word that it has a submission. A fact; never changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Receipt {
-    /// The submission.
-    pub submission: SubmissionId,
-    /// The team it counts for.
-    pub team: TeamRef,
-    /// What it is judged against.
-    pub challenge: ChallengeRef,
-    /// Commit hash.
-    pub commit: String,
-    /// Git tree hash of the commit.
-    pub tree: String,
-    /// The server's time at which it was complete.
-    pub received_at: Timestamp,
-}
+use crate::{Localized, Points, Receipt, Verdict};
 
 /// Where a submission stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

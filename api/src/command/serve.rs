@@ -10,6 +10,9 @@ use crate::{web, worker};
 pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Result<()> {
     let app = super::open(place).await?;
     app.git()?;
+    let tx = app.db().begin().await?;
+    app.notary()?.publish(&tx, app.now()).await?;
+    tx.commit().await?;
     // Before the first request: a push that a crash interrupted must not be overtaken by the next one.
     worker::tidy(&app).await?;
     let listener = TcpListener::bind(listen.listen)

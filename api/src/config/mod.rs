@@ -22,6 +22,9 @@ pub(crate) struct Place {
         hide_env_values = true
     )]
     pub(crate) database_url: Option<String>,
+    /// File with the key that signs receipts, when several servers share one; in the data folder when absent
+    #[arg(long, env = "UBUNIFU_RECEIPT_KEY", value_name = "FILE")]
+    pub(crate) receipt_key: Option<PathBuf>,
 }
 
 /// How the server listens.

@@ -10,6 +10,7 @@ pub mod event_challenge;
 pub mod team;
 pub mod membership;
 pub mod invitation;
+pub mod receipt_key;
 pub mod submission;
 pub mod letter;
 pub mod judging;

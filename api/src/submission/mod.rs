@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use tokio::task::spawn_blocking;
-use wire::{ChallengeRef, Receipt, SubmissionId, TeamId, Timestamp};
+use wire::{ChallengeRef, Receipt, SignedReceipt, SubmissionId, TeamId, Timestamp};
 
 pub(crate) use crate::entity::submission::Model as Submission;
 pub(crate) use admission::{Address, Admission, admit, repository};
@@ -154,6 +154,13 @@ pub(crate) async fn receipts(db: &impl ConnectionTrait, rows: Vec<Submission>) -
         })
     };
     rows.into_iter().map(receipt).collect()
+}
+
+/// The receipt of `row` with the server's signature.
+pub(crate) async fn receipt(app: &App, row: Submission) -> Result<SignedReceipt> {
+    let receipt = receipts(app.db().read(), vec![row]).await?.pop();
+    let receipt = receipt.ok_or_else(|| Error::fault("a submission without receipt"))?;
+    app.notary()?.sign(receipt)
 }
 
 /// What a submission is judged against.

@@ -1,11 +1,11 @@
 //! Receiving a push: git takes the pack, the hook looks at it, and what became `main` is a submission.
 use tokio::sync::mpsc::Sender;
-use wire::Receipt;
+use wire::SignedReceipt;
 
 use super::admission::Admission;
 use super::desk::{self, Desk, Order};
 use super::rules::{Broken, Rules, Verdict, Why};
-use super::{accept, receipts};
+use super::{accept, receipt};
 use crate::app::App;
 use crate::error::{Code, Error, Line, Result};
 use crate::git::{Body, MAIN, Received, Report, Tail};
@@ -21,7 +21,10 @@ pub(crate) struct Ending {
 #[derive(Debug)]
 pub(crate) enum What {
     /// A submission, and whether it is a new one.
-    Submitted { receipt: Box<Receipt>, fresh: bool },
+    Submitted {
+        receipt: Box<SignedReceipt>,
+        fresh: bool,
+    },
     /// It was refused, or our fault came between.
     Refused(Error),
     /// Branches alone, or no push at all but a client's first knock.
@@ -81,9 +84,7 @@ async fn conclude(app: &App, order: &Order, desk: &Desk, received: &Received) ->
 
 async fn submitted(app: &App, order: &Order, commit: &str) -> Result<What> {
     let (row, fresh) = accept(app, order, commit, app.now()).await?;
-    let receipt = receipts(app.db().read(), vec![row]).await?.pop();
-    let receipt = receipt.ok_or_else(|| Error::fault("a submission without receipt"))?;
-    let receipt = Box::new(receipt);
+    let receipt = Box::new(receipt(app, row).await?);
     Ok(What::Submitted { receipt, fresh })
 }
 

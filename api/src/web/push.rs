@@ -135,7 +135,8 @@ async fn finish(ending: &Ending, language: Language, out: &Sender<Vec<u8>>) {
     let _ = out.send(ending.tail.write(&lines, reason)).await;
 }
 
-fn received(receipt: &wire::Receipt, fresh: bool, language: Language) -> Vec<String> {
+fn received(signed: &wire::SignedReceipt, fresh: bool, language: Language) -> Vec<String> {
+    let receipt = &signed.receipt;
     let id = receipt.submission.to_string();
     let commit = receipt.commit.get(..10).unwrap_or_default();
     let values = [
@@ -147,7 +148,7 @@ fn received(receipt: &wire::Receipt, fresh: bool, language: Language) -> Vec<Str
     let first = if fresh { "push-received" } else { "push-known" };
     let mut lines = vec![String::new()];
     lines.extend([first, "push-watch"].map(|key| locales::text(language.tag(), key, &values)));
-    let json = serde_json::to_string(receipt).unwrap_or_default();
+    let json = serde_json::to_string(signed).unwrap_or_default();
     lines.push(format!("ubunifu-receipt: {json}"));
     lines
 }

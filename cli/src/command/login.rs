@@ -2,6 +2,7 @@
 use wire::Whoami;
 
 use super::Context;
+use super::receipt::learn;
 use crate::args;
 use crate::client::Client;
 use crate::error::{Error, Exit};
@@ -56,5 +57,6 @@ pub(super) fn remember(
             },
         );
         all.server = Some(server);
-    })
+    })?;
+    learn(context, client).map(drop)
 }

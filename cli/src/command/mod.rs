@@ -13,6 +13,7 @@ mod outcome;
 mod status;
 mod submit;
 mod watch;
+mod receipt;
 mod board;
 mod team;
 mod challenge;
@@ -36,6 +37,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit, Error> {
         Command::Check => check::run(context),
         Command::Submit(args) => submit::run(context, &args),
         Command::Watch(args) => watch::run(context, &args),
+        Command::Receipt(args) => receipt::run(context, &args),
         Command::Challenge(args) => challenge::run(context, args),
         Command::Status => status::run(context),
         Command::Board(args) => board::run(context, &args),

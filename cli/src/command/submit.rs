@@ -3,6 +3,7 @@ use wire::{Receipt, SubmissionDetails, TeamRef, Whoami};
 
 use super::context::team_of;
 use super::fetch::git_path;
+use super::receipt::learn;
 use super::{Context, check, outcome, status};
 use crate::args;
 use crate::client::Client;
@@ -10,6 +11,7 @@ use crate::error::{Error, Exit};
 use crate::git::{Head, Pushed, Repo, Target};
 use crate::interrupt::Scratch;
 use crate::project::Project;
+use crate::receipt::{Arrived, Doubt};
 use crate::ui::{bytes, moment, short};
 
 /// Changed files named in the refusal.
@@ -164,12 +166,14 @@ fn send(context: &Context, ready: &Ready) -> Result<Receipt, Error> {
         .push(&target, ready.head.commit, (scratch.path(), &seen))?;
     drop(bar);
     match pushed {
-        Pushed::Received(receipt) => {
+        Pushed::Received(arrived) => {
+            let receipt = arrived.facts();
             let (id, at) = (receipt.submission.to_string(), moment(receipt.received_at));
             context
                 .ui
                 .good("submit-receipt", &[("id", (&id).into()), ("at", (&at).into())]);
-            Ok(*receipt)
+            proven(context, ready, &arrived)?;
+            Ok(receipt.clone())
         }
         Pushed::UpToDate => {
             let missing = || Error::new(Exit::Fault, "error-not-found-again");
@@ -188,6 +192,21 @@ fn send(context: &Context, ready: &Ready) -> Result<Receipt, Error> {
             Ok(found)
         }
     }
+}
+
+/// Keeps the receipt, and says so when it does not hold. The submission counts either way.
+fn proven(context: &Context, ready: &Ready, arrived: &Arrived) -> Result<(), Error> {
+    arrived.keep(&ready.project)?;
+    let server = ready.client.address.as_str();
+    let known = context.store()?.read()?.keys.remove(server).unwrap_or_default();
+    let verified = match arrived.verify(&known) {
+        Err(Doubt::UnknownKey) => arrived.verify(&learn(context, &ready.client)?).map(drop),
+        verified => verified.map(drop),
+    };
+    if verified.is_err() {
+        context.ui.warn("submit-doubt", &[("server", server.into())]);
+    }
+    Ok(())
 }
 
 /// The newest submission of this commit.

@@ -6,11 +6,11 @@ use std::path::Path;
 use git2::{Oid, PackBuilder};
 use ureq::SendBody;
 use ureq::http::{Method, header};
-use wire::Receipt;
 
 use super::{Repo, broken, pkt, sideband::Sideband};
 use crate::client::{Ask, Client, Counted};
 use crate::error::{Error, Exit, disk};
+use crate::receipt::Arrived;
 
 /// The branch that submits.
 const BRANCH: &str = "refs/heads/main";
@@ -29,7 +29,7 @@ pub(crate) struct Target<'a> {
 /// How a push ended well.
 pub(crate) enum Pushed {
     /// The server has it, and says so.
-    Received(Box<Receipt>),
+    Received(Box<Arrived>),
     /// The server had it already.
     UpToDate,
     /// The link broke, or the server said nothing after all was sent: it may have it.

@@ -1,5 +1,7 @@
 //! What the server says while it takes a push: lines for people, among them the receipt or the refusal. Pure.
-use wire::{Problem, Receipt};
+use wire::Problem;
+
+use crate::receipt::{Arrived, MARK};
 
 /// Bytes of a line; more is not a line.
 const LONGEST: usize = 1 << 20;
@@ -12,7 +14,7 @@ pub(super) struct Sideband {
     rest: Vec<u8>,
     report: Vec<u8>,
     /// The receipt, as soon as it has come.
-    pub(super) receipt: Option<Receipt>,
+    pub(super) receipt: Option<Arrived>,
     /// The refusal.
     pub(super) problem: Option<Problem>,
     /// Lines for people.
@@ -49,8 +51,8 @@ impl Sideband {
         let rest = std::mem::take(&mut self.rest);
         let line = String::from_utf8_lossy(&rest);
         let line = line.trim();
-        if let Some(json) = line.strip_prefix("ubunifu-receipt: ") {
-            self.receipt = serde_json::from_str(json).ok();
+        if let Some(json) = line.strip_prefix(MARK) {
+            self.receipt = Arrived::parse(json);
         } else if let Some(json) = line.strip_prefix("ubunifu-problem: ") {
             self.problem = serde_json::from_str(json).ok();
         } else if !line.is_empty() && self.lines.len() < MOST_LINES {
@@ -100,10 +102,13 @@ mod tests {
 
     #[test]
     fn a_receipt_is_known_before_the_end() {
-        let receipt = r#"{"submission":"01936e5e-0000-7000-8000-000000000000","team":{"id":"01936e5e-0000-7000-8000-000000000001","slug":"a1","name":"A","event":"wazi"},"challenge":{"id":"x","uuid":"01936e5e-0000-7000-8000-000000000002","version":"1.0.0","hash":"h"},"commit":"c","tree":"t","received_at":"2026-11-23T16:05:00Z"}"#;
+        let receipt = r#"{"submission":"01936e5e-0000-7000-8000-000000000000","team":{"id":"01936e5e-0000-7000-8000-000000000001","slug":"a1","name":"A","event":"wazi"},"challenge":{"id":"x","uuid":"01936e5e-0000-7000-8000-000000000002","version":"1.0.0","hash":"h"},"commit":"c","tree":"t","received_at":"2026-11-23T16:05:00Z","signature":{"key":"k","value":"v"}}"#;
         let mut band = Sideband::default();
         band.take(format!("\u{2}ubunifu-receipt: {receipt}\n").as_bytes());
-        assert_eq!(band.receipt.map(|r| r.commit), Some("c".to_owned()));
+        assert_eq!(
+            band.receipt.map(|r| r.receipt.receipt.commit),
+            Some("c".to_owned())
+        );
     }
 
     #[test]

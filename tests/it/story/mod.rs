@@ -6,3 +6,4 @@ mod refusing;
 mod inviting;
 mod publishing;
 mod references;
+mod proving;

@@ -5,19 +5,20 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::{ServerInfo, Whoami};
+use wire::{ReceiptKey, ServerInfo, Whoami};
 
 use super::refusals::{NeedsToken, Unavailable};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::web::extract::Session;
-use crate::{event, organization, team};
+use crate::{event, notary, organization, team};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(show_health))
         .routes(routes!(show_readiness))
         .routes(routes!(show_server))
+        .routes(routes!(list_receipt_keys))
         .routes(routes!(show_whoami))
 }
 
@@ -59,6 +60,13 @@ async fn show_server(State(app): State<App>) -> Result<Json<ServerInfo>> {
         now,
         event: Some(event::details(event, now)?),
     }))
+}
+
+/// List the public keys with which receipts can be checked, newest first
+#[utoipa::path(get, path = "/v1/receipt-keys", tag = "server", security(()),
+    extensions(("x-who" = json!(["anonymous"]))), responses((status = 200, body = Vec<ReceiptKey>)))]
+async fn list_receipt_keys(State(app): State<App>) -> Result<Json<Vec<ReceiptKey>>> {
+    notary::keys(app.db().read()).await.map(Json)
 }
 
 /// Tell who holds the token

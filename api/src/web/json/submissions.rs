@@ -11,7 +11,7 @@ use tokio::sync::mpsc::channel;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::{Page, Progress, Report, SubmissionDetails, SubmissionId, TeamId};
+use wire::{Page, Progress, Report, SignedReceipt, SubmissionDetails, SubmissionId, TeamId};
 
 use super::params::Submissions;
 use super::refusals::{BadQuery, Conflict, Missing, NeedsRole, NeedsToken};
@@ -34,6 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_submissions))
         .routes(routes!(show_submission))
+        .routes(routes!(show_receipt))
         .routes(routes!(show_report))
         .routes(routes!(watch_submission))
 }
@@ -89,6 +90,23 @@ async fn show_submission(
     let one = judging::details(db, vec![row], app.now()).await?.pop();
     one.map(Json)
         .ok_or_else(|| Error::fault("one submission has one description"))
+}
+
+/// Show the signed receipt of a submission
+///
+/// The signature is Ed25519 over the line `ubunifu-receipt/1` and the receipt as canonical JSON (RFC 8785) without
+/// its member `signature`; `GET /v1/receipt-keys` has the public keys.
+#[utoipa::path(get, path = "/v1/submissions/{id}/receipt", tag = "submissions", security(("bearer" = [])),
+    params(("id" = SubmissionId, Path, description = "Id of the submission")),
+    extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
+    responses((status = 200, body = SignedReceipt), NeedsToken, Missing))]
+async fn show_receipt(
+    State(app): State<App>,
+    Session(account): Session,
+    Path(id): Path<SubmissionId>,
+) -> Result<Json<SignedReceipt>> {
+    let row = submission::seen_by(app.db().read(), &account, id).await?;
+    submission::receipt(&app, row).await.map(Json)
 }
 
 /// Show the report of a submission
