@@ -1,4 +1,7 @@
 //! The one verb: a package and a tree in, a report out.
+mod agenda;
+mod crew;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,11 +10,12 @@ use wire::{
     Verdict,
 };
 
+use self::agenda::{Agenda, Item};
 use crate::check::{self, Bench, Checked};
 use crate::fault::Fault;
 use crate::package::{Package, absolute};
 use crate::plan::{GroupPlan, Plan, Selection, plan};
-use crate::sandbox::{Keep, Run, Runtime, Sandbox};
+use crate::sandbox::{Keep, Run, Runtime, Sandbox, Slots};
 use crate::score::{self, CheckScore, Score};
 use crate::{redact, text, tree};
 
@@ -101,19 +105,12 @@ pub fn judge(
         layers,
         build: verdict,
     };
-    let mut judging = Judging {
-        bench,
-        progress,
-        total: plan.checks(),
-        done: 0,
-        groups: vec![],
-        checks: vec![],
-    };
+    let mut checked = checked(&bench, &plan, progress)?.into_iter();
+    let mut told = Told::default();
     for group in &plan.groups {
-        judging.group(group)?;
+        told.add(group, checked.by_ref().take(group.checks.len()).collect());
     }
-    let (groups, checks) = (judging.groups, judging.checks);
-    let mut report = report(job, groups, checks);
+    let mut report = report(job, told);
     // With a bundle, the judge is the team's own.
     if job.package.bundle {
         report.checks.iter_mut().for_each(redact::without_notes);
@@ -148,7 +145,9 @@ fn build(
             after: &[0],
         }),
     };
+    let place = sandbox.slots().map(|slots: &Slots| slots.take(1));
     let outcome = sandbox.run(&run)?;
+    drop(place);
     let (ended, cause) = check::run::ended(&outcome, limits, 0);
     let limit = check::run::hit(&outcome, limits);
     let verdict = match ended {
@@ -194,44 +193,42 @@ fn named(cause: wire::Cause, command: &[String]) -> wire::Cause {
     }
 }
 
-/// A judging under way.
-struct Judging<'a, 'p> {
-    bench: Bench<'a>,
-    progress: &'p mut dyn FnMut(Progress),
-    total: u32,
-    done: u32,
+/// Every check of the plan, in order.
+///
+/// Every case is run, also where the first failure already decides the points of a `min` or `all` group: a team learns
+/// from all of them, and how long a judging takes does not tell which hidden case failed.
+fn checked(
+    bench: &Bench<'_>,
+    plan: &Plan<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<Checked>, Fault> {
+    let (checks, needs): (Vec<_>, Vec<_>) = plan.ordered().into_iter().unzip();
+    let agenda = Agenda::new(checks.iter().zip(needs).map(|(check, needs)| Item {
+        steps: check::steps(check),
+        needs,
+        instead: check::instead(bench, check),
+    }));
+    crew::run(bench, &checks, agenda, &mut |at, verdict| {
+        if let Some(check) = checks.get(at) {
+            progress(Progress::Checked {
+                id: check.id.clone(),
+                title: check.title.clone(),
+                verdict,
+                done: u32::try_from(at + 1).unwrap_or(u32::MAX),
+                checks: plan.checks(),
+            });
+        }
+    })
+}
+
+/// What a report tells of groups and checks.
+#[derive(Default)]
+struct Told {
     groups: Vec<GroupReport>,
     checks: Vec<CheckReport>,
 }
 
-impl Judging<'_, '_> {
-    /// Every case is run, also where the first failure already decides the points of a `min` or `all` group:
-    /// a team learns from all of them, and how long a judging takes does not tell which hidden case failed.
-    fn group(&mut self, plan: &GroupPlan<'_>) -> Result<(), Fault> {
-        let group = plan.group;
-        let accepted = |id: &String| self.groups.iter().any(|g| g.id == *id && g.verdict.is_accepted());
-        let skipped = !group.requires.iter().all(accepted);
-        let mut checked = Vec::new();
-        for check in &plan.checks {
-            let one = if skipped {
-                Checked::without_cases(Verdict::Skipped)
-            } else {
-                check::check(&self.bench, check)?
-            };
-            self.done = self.done.saturating_add(1);
-            (self.progress)(Progress::Checked {
-                id: check.id.clone(),
-                title: check.title.clone(),
-                verdict: one.verdict,
-                done: self.done,
-                checks: self.total,
-            });
-            checked.push(one);
-        }
-        self.add(plan, checked);
-        Ok(())
-    }
-
+impl Told {
     fn add(&mut self, plan: &GroupPlan<'_>, checked: Vec<Checked>) {
         let group = plan.group;
         let scores: Vec<_> = plan
@@ -269,7 +266,7 @@ fn scored(weight: u32, checked: &Checked) -> CheckScore {
     }
 }
 
-fn report(job: &Job<'_>, groups: Vec<GroupReport>, checks: Vec<CheckReport>) -> Report {
+fn report(job: &Job<'_>, Told { groups, checks }: Told) -> Report {
     let identity = job.identity.clone();
     Report {
         schema: 1,

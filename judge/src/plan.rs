@@ -30,11 +30,37 @@ pub struct Plan<'a> {
     pub build: Option<&'a [String]>,
 }
 
-impl Plan<'_> {
+/// A check with the places of those that must be accepted first; `None` where one of them is not judged at all.
+pub(crate) type Needing<'a> = (&'a Check, Option<Vec<usize>>);
+
+impl<'a> Plan<'a> {
     /// Checks in all groups together.
     pub fn checks(&self) -> u32 {
         let checks: usize = self.groups.iter().map(|g| g.checks.len()).sum();
         u32::try_from(checks).unwrap_or(u32::MAX)
+    }
+
+    /// The checks of all groups in order, with what each needs.
+    pub(crate) fn ordered(&self) -> Vec<Needing<'a>> {
+        let mut ordered: Vec<Needing<'a>> = Vec::new();
+        for plan in &self.groups {
+            for check in &plan.checks {
+                ordered.push((check, self.places_of(&plan.group.requires)));
+            }
+        }
+        ordered
+    }
+
+    /// Places of all checks of these groups.
+    fn places_of(&self, groups: &[String]) -> Option<Vec<usize>> {
+        let mut places = Vec::new();
+        for id in groups {
+            let at = self.groups.iter().position(|g| g.group.id == *id)?;
+            let before = self.groups.iter().take(at).map(|g| g.checks.len()).sum::<usize>();
+            let own = self.groups.get(at).map_or(0, |g| g.checks.len());
+            places.extend(before..before + own);
+        }
+        Some(places)
     }
 }
 

@@ -1,7 +1,8 @@
 //! What a worker judges with: the real box, what is installed in it, and the word that ends a judging early.
+use std::path::Path;
 use std::sync::Arc;
 
-use judge::sandbox::{self, Linux, Outcome, Run, Runtime, Sandbox};
+use judge::sandbox::{self, Joined, Linux, Outcome, Run, Runtime, Sandbox, Slots};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, Result};
@@ -43,11 +44,27 @@ pub(super) struct Until {
     stop: CancellationToken,
 }
 
-impl Sandbox for Until {
-    fn run(&self, run: &Run<'_>) -> std::result::Result<Outcome, sandbox::Fault> {
+impl Until {
+    fn unless_stopped(&self) -> std::result::Result<(), sandbox::Fault> {
         if self.stop.is_cancelled() {
             return Err(sandbox::Fault("told to stop".to_owned()));
         }
+        Ok(())
+    }
+}
+
+impl Sandbox for Until {
+    fn slots(&self) -> Option<&Slots> {
+        self.sandbox.slots()
+    }
+
+    fn run(&self, run: &Run<'_>) -> std::result::Result<Outcome, sandbox::Fault> {
+        self.unless_stopped()?;
         self.sandbox.run(run)
+    }
+
+    fn join(&self, runs: [&Run<'_>; 2], pipes: &Path) -> std::result::Result<Joined, sandbox::Fault> {
+        self.unless_stopped()?;
+        self.sandbox.join(runs, pipes)
     }
 }

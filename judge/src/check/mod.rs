@@ -38,6 +38,8 @@ pub(crate) struct Exam<'a> {
     /// Whether students have it.
     pub(crate) public: bool,
     pub(crate) case: &'a Case,
+    /// A folder for this case alone.
+    pub(crate) desk: &'a Path,
 }
 
 /// What became of one check.
@@ -47,39 +49,55 @@ pub(crate) struct Checked {
     pub(crate) cases: Vec<CaseReport>,
 }
 
-impl Checked {
-    /// Not run at all.
-    pub(crate) fn without_cases(verdict: Verdict) -> Self {
-        Self {
-            verdict,
-            cases: Vec::new(),
-        }
+/// Into how many steps a check falls. They may be taken at the same time, in any order.
+pub(crate) fn steps(check: &Check) -> usize {
+    match &check.kind {
+        CheckKind::Run(run) => run.cases.len(),
+        CheckKind::Repository(_) => 1,
     }
 }
 
-/// Runs one check.
-pub(crate) fn check(bench: &Bench<'_>, check: &Check) -> Result<Checked, Fault> {
-    let cases = match &check.kind {
-        CheckKind::Run(_) if !bench.build.is_accepted() => {
-            return Ok(Checked::without_cases(Verdict::BuildFailed));
-        }
+/// How many programs a step runs at one time.
+pub(crate) fn width(check: &Check) -> usize {
+    match &check.kind {
+        CheckKind::Run(run) if run.interactive => 2,
+        CheckKind::Run(_) | CheckKind::Repository(_) => 1,
+    }
+}
+
+/// The verdict of a check that needs no step to be known.
+pub(crate) fn instead(bench: &Bench<'_>, check: &Check) -> Option<Verdict> {
+    match &check.kind {
+        CheckKind::Run(_) if !bench.build.is_accepted() => Some(Verdict::BuildFailed),
+        CheckKind::Run(_) | CheckKind::Repository(_) => None,
+    }
+}
+
+/// Takes one step of a check: one case, or all those that are found at once. `desk` is a folder that no other step uses
+/// meanwhile; what an earlier one left may lie on it.
+pub(crate) fn step(
+    bench: &Bench<'_>,
+    check: &Check,
+    step: usize,
+    desk: &Path,
+) -> Result<Vec<CaseReport>, Fault> {
+    match &check.kind {
         CheckKind::Run(run) => {
-            let public = bench.package.manifest.is_public(check);
-            let each = run.cases.iter().map(|case| {
-                let exam = Exam {
-                    check: &check.id,
-                    public,
-                    case,
-                };
-                match &run.grader {
-                    Some(grader) if run.interactive => interactive::case(bench, run, &exam, grader),
-                    _ => run::case(bench, run, &exam),
-                }
-            });
-            each.collect::<Result<Vec<_>, Fault>>()?
+            let Some(case) = run.cases.get(step) else {
+                return Ok(Vec::new());
+            };
+            let exam = Exam {
+                check: &check.id,
+                public: bench.package.manifest.is_public(check),
+                case,
+                desk,
+            };
+            let report = match &run.grader {
+                Some(grader) if run.interactive => interactive::case(bench, run, &exam, grader),
+                _ => run::case(bench, run, &exam),
+            };
+            Ok(vec![report?])
         }
-        CheckKind::Repository(rules) => repository::rules(rules, bench.tree)?,
-    };
-    let verdict = crate::score::first_failure(cases.iter().map(|c| c.verdict));
-    Ok(Checked { verdict, cases })
+        CheckKind::Repository(rules) => repository::rules(rules, bench.tree),
+    }
 }

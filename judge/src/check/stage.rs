@@ -31,8 +31,8 @@ pub(super) struct Stage {
 
 /// Sets the stage for one case.
 pub(super) fn set(bench: &Bench<'_>, exam: &Exam<'_>, run: &[String]) -> Result<Stage, Fault> {
-    let graders = graders(bench, exam.public)?;
-    let folder = bench.scratch.join("grading");
+    let graders = graders(bench, exam)?;
+    let folder = exam.desk.join("grading");
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(Fault::disk(&folder))?;
     }
@@ -62,8 +62,8 @@ fn file(bench: &Bench<'_>, from: Option<&String>, to: &Path) -> Result<(), Fault
 }
 
 /// Copies the graders once per judging. A public check has the public ones alone, as on a laptop.
-fn graders(bench: &Bench<'_>, public: bool) -> Result<PathBuf, Fault> {
-    let (name, below) = if public {
+fn graders(bench: &Bench<'_>, exam: &Exam<'_>) -> Result<PathBuf, Fault> {
+    let (name, below) = if exam.public {
         ("graders-public", GRADERS_PUBLIC)
     } else {
         ("graders-all", GRADERS)
@@ -72,13 +72,19 @@ fn graders(bench: &Bench<'_>, public: bool) -> Result<PathBuf, Fault> {
     if folder.exists() {
         return Ok(folder);
     }
-    fs::create_dir_all(&folder).map_err(Fault::disk(&folder))?;
+    // Others may do the same at this moment: whoever is ready first puts his copy there.
+    let own = exam.desk.join(name);
+    fs::create_dir_all(&own).map_err(Fault::disk(&own))?;
     for path in bench.package.files.keys().filter(|p| paths::is_below(p, below)) {
-        let to = folder.join(path);
+        let to = own.join(path);
         if let Some(parent) = to.parent() {
             fs::create_dir_all(parent).map_err(Fault::disk(parent))?;
         }
         copy(&bench.package.path(path), &to)?;
+    }
+    match fs::rename(&own, &folder) {
+        Err(_) if folder.exists() => fs::remove_dir_all(&own).map_err(Fault::disk(&own))?,
+        moved => moved.map_err(Fault::disk(&folder))?,
     }
     Ok(folder)
 }

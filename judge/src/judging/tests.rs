@@ -2,6 +2,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::Duration;
 
 use wire::{Cause, Progress, Report, Verdict};
 
@@ -9,7 +11,7 @@ use super::{Identity, Job, judge};
 use crate::fault::Fault;
 use crate::fixture::{Fixture, Scripted, cat, outcome, runtime};
 use crate::plan::Selection;
-use crate::sandbox::{self, Ending, Outcome, Run, Sandbox};
+use crate::sandbox::{self, Ending, Outcome, Run, Sandbox, Slots};
 
 fn judged(
     fixture: &Fixture,
@@ -238,4 +240,101 @@ fn a_case_brings_arguments_files_and_overlay_in_order() {
             .verdict
             .is_accepted()
     );
+}
+
+/// A box with places, which remembers how many programs it ran at one time and sleeps longer for the first ones.
+struct Wide<F> {
+    slots: Slots,
+    now: AtomicUsize,
+    most: AtomicUsize,
+    run: F,
+}
+
+impl<F: Fn(&Run<'_>) -> Result<Outcome, sandbox::Fault> + Send + Sync> Wide<F> {
+    fn new(places: usize, run: F) -> Self {
+        Self {
+            slots: Slots::new(places),
+            now: AtomicUsize::new(0),
+            most: AtomicUsize::new(0),
+            run,
+        }
+    }
+}
+
+impl<F: Fn(&Run<'_>) -> Result<Outcome, sandbox::Fault> + Send + Sync> Sandbox for Wide<F> {
+    fn slots(&self) -> Option<&Slots> {
+        Some(&self.slots)
+    }
+
+    fn run(&self, run: &Run<'_>) -> Result<Outcome, sandbox::Fault> {
+        let now = self.now.fetch_add(1, SeqCst) + 1;
+        let before = self.most.fetch_max(now, SeqCst);
+        std::thread::sleep(Duration::from_millis(if before < now { 20 } else { 2 }));
+        let outcome = (self.run)(run);
+        self.now.fetch_sub(1, SeqCst);
+        outcome
+    }
+}
+
+/// A package with twelve public cases more, of which some are wrong.
+fn crowded() -> Fixture {
+    let fixture = Fixture::new();
+    for case in 3..15 {
+        fixture.write(&format!("data/public/echo/{case}.in"), &format!("{case}\n"));
+        let answer = if case % 4 == 0 { "?" } else { "" };
+        fixture.write(
+            &format!("data/public/echo/{case}.ans"),
+            &format!("{case}{answer}\n"),
+        );
+    }
+    fixture.edit("requires = [\"public\"]", "");
+    fixture
+}
+
+#[test]
+fn many_hands_say_what_one_says() {
+    let told = |places| {
+        let wide = Wide::new(places, cat);
+        let (report, seen) = judged(&crowded(), Selection::All, &wide);
+        let seen = seen
+            .iter()
+            .map(|p| serde_json::to_string(p).unwrap())
+            .collect::<Vec<_>>();
+        (
+            serde_json::to_string(&report.unwrap()).unwrap(),
+            seen,
+            wide.most.into_inner(),
+        )
+    };
+    let ((one, seen, narrow), (four, also_seen, wide)) = (told(1), told(4));
+    assert_eq!((&one, seen), (&four, also_seen));
+    assert!(one.contains("wrong-answer") && narrow == 1, "{narrow}");
+    assert_eq!(wide, 4, "as many at a time as there are places");
+}
+
+#[test]
+fn a_fault_stops_all_hands() {
+    let begun = AtomicUsize::new(0);
+    let wide = Wide::new(3, |run: &Run<'_>| {
+        if begun.fetch_add(1, SeqCst) == 4 {
+            return Err(sandbox::Fault("no box".to_owned()));
+        }
+        cat(run)
+    });
+    let (report, _) = judged(&crowded(), Selection::All, &wide);
+    assert!(matches!(report, Err(Fault::Sandbox(_))));
+    let begun = begun.load(SeqCst);
+    assert!(begun <= 4 + 3, "{begun} of 15 begun");
+    assert_eq!(wide.slots.count(), 3);
+    drop(wide.slots.take(3));
+}
+
+#[test]
+fn a_panic_leaves_nobody_waiting() {
+    let wide = Wide::new(2, |run: &Run<'_>| {
+        assert!(!run.stdin.is_some_and(|p| p.ends_with("7.in")), "on purpose");
+        cat(run)
+    });
+    let judged = std::panic::AssertUnwindSafe(|| judged(&crowded(), Selection::All, &wide));
+    assert!(std::panic::catch_unwind(judged).is_err());
 }

@@ -8,8 +8,10 @@ use wire::Limit;
 
 mod runtime;
 mod linux;
+mod slots;
 
 pub use linux::{Facts, Groups, Linux, Options, run_helper_if_asked};
+pub use slots::{Slots, Taken};
 
 /// Limits of one run, enforced on the whole process tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +119,11 @@ pub struct Fault(pub String);
 
 /// Something that can run programs in a box.
 pub trait Sandbox: Send + Sync {
+    /// How many programs it is meant to run at one time; `None`: one after the other. A judging takes its places here.
+    fn slots(&self) -> Option<&Slots> {
+        None
+    }
+
     /// Runs to the end, or to a limit. Nothing of the run survives the call.
     fn run(&self, run: &Run<'_>) -> Result<Outcome, Fault>;
 

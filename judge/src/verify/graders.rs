@@ -59,6 +59,7 @@ fn one(
         check: &check.id,
         public: bench.package.manifest.is_public(check),
         case,
+        desk: bench.scratch,
     };
     let names: Vec<&str> = if run.interactive {
         PARTNERS.iter().map(|(name, _)| *name).collect()

@@ -175,6 +175,7 @@ fn a_tree_of_another_owner_is_the_teams_own_inside() {
 #[test]
 fn layers_are_copied_where_they_cannot_be_merged() {
     let linux = Linux::with(Options {
+        slots: None,
         helper: BOX.into(),
         groups: true,
         overlay: false,

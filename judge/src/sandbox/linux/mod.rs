@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Ending, Fault, Joined, Limits, Outcome, Run, Runtime, Sandbox};
+use super::{Ending, Fault, Joined, Limits, Outcome, Run, Runtime, Sandbox, Slots};
 
 mod cgroup;
 mod client;
@@ -43,6 +43,7 @@ pub struct Linux {
     options: Options,
     facts: Facts,
     idle: Mutex<Vec<Client>>,
+    slots: Slots,
 }
 
 /// How boxes are to be made.
@@ -54,6 +55,8 @@ pub struct Options {
     pub groups: bool,
     /// Let the kernel merge layers where it can.
     pub overlay: bool,
+    /// Programs at one time; as many as there are cores when absent.
+    pub slots: Option<usize>,
 }
 
 impl Default for Options {
@@ -62,6 +65,7 @@ impl Default for Options {
             helper: "/proc/self/exe".into(),
             groups: true,
             overlay: true,
+            slots: None,
         }
     }
 }
@@ -104,6 +108,7 @@ impl Linux {
     /// As [`Linux::detect`], made as told.
     pub fn with(options: Options) -> Result<Self, Fault> {
         let (client, hello) = Client::start(&options)?;
+        let slots = options.slots;
         let facts = Facts {
             root: hello.root,
             groups: hello.groups,
@@ -113,6 +118,7 @@ impl Linux {
             options,
             facts,
             idle: Mutex::new(vec![client]),
+            slots: slots.map_or_else(Slots::of_machine, Slots::new),
         };
         linux.try_out()?;
         Ok(linux)
@@ -160,6 +166,10 @@ impl Linux {
 }
 
 impl Sandbox for Linux {
+    fn slots(&self) -> Option<&Slots> {
+        Some(&self.slots)
+    }
+
     fn run(&self, run: &Run<'_>) -> Result<Outcome, Fault> {
         self.outcome(&spec(run))
     }
