@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::config::Workers;
 use crate::error::Result;
 use crate::judging::{self, Bench};
 use crate::queue;
@@ -45,8 +46,8 @@ pub(crate) async fn tidy(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Runs `count` workers until the process is told to stop, and tidies up from time to time.
-pub(crate) async fn run(app: App, count: u16) -> Result<()> {
+/// Runs workers until the process is told to stop, and tidies up from time to time.
+pub(crate) async fn run(app: App, Workers { workers: count, jobs }: Workers) -> Result<()> {
     let mut loops = JoinSet::new();
     loops.spawn(keep_tidy(app.clone()));
     let presence = if count > 0 {
@@ -55,7 +56,7 @@ pub(crate) async fn run(app: App, count: u16) -> Result<()> {
         None
     };
     if let Some(presence) = &presence {
-        let bench = tokio::task::spawn_blocking(Bench::detect).await??;
+        let bench = tokio::task::spawn_blocking(move || Bench::detect(jobs)).await??;
         for _ in 0..count {
             loops.spawn(carry(app.clone(), bench.clone(), presence.name().to_owned()));
         }

@@ -82,7 +82,7 @@ pub(crate) enum Command {
     /// Start a project from a challenge, or update the challenge in a project
     Fetch(Fetch),
     /// Run the public checks on this machine, offline
-    Check,
+    Check(Check),
     /// Send the last commit to be judged
     Submit(Submit),
     /// List the submissions of your team
@@ -126,6 +126,13 @@ pub(crate) struct Fetch {
     /// Starter to begin with, such as python or rust
     #[arg(long, value_name = "NAME")]
     pub(crate) starter: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Check {
+    /// Run this many cases at one time; as many as there are cores when absent
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -20,7 +20,7 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
         .map_err(|error| Error::fault(format_args!("{}: {error}", listen.listen)))?;
     tracing::info!(address = %listener.local_addr()?, data = %app.data().display(), "listening");
     let stop = tokio::spawn(stop(app.clone()));
-    let workers = tokio::spawn(worker::run(app.clone(), work.workers));
+    let workers = tokio::spawn(worker::run(app.clone(), work.clone()));
     let stopping = app.stopping().clone();
     let served = axum::serve(listener, web::router(app.clone()))
         .with_graceful_shutdown(stopping.cancelled_owned())
@@ -37,7 +37,7 @@ pub(super) async fn work(place: &Place, work: &Workers) -> Result<()> {
     worker::tidy(&app).await?;
     tracing::info!(workers = work.workers, data = %app.data().display(), "working");
     let stop = tokio::spawn(stop(app.clone()));
-    let worked = worker::run(app, work.workers).await;
+    let worked = worker::run(app, work.clone()).await;
     stop.abort();
     worked
 }

@@ -71,4 +71,8 @@ pub(crate) struct Workers {
     /// Judgings at one time in this process; 0 leaves judging to other processes
     #[arg(long, env = "UBUNIFU_WORKERS", value_name = "N", default_value_t = 1)]
     pub(crate) workers: u16,
+    /// Programs of teams at one time in this process, whatever the number of judgings; as many as there are cores
+    /// when absent
+    #[arg(long, env = "UBUNIFU_JOBS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
 }

@@ -2,7 +2,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use judge::sandbox::{self, Joined, Linux, Outcome, Run, Runtime, Sandbox, Slots};
+use judge::sandbox::{self, Joined, Linux, Options, Outcome, Run, Runtime, Sandbox, Slots};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, Result};
@@ -15,10 +15,15 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// Looks at what this machine offers.
-    pub(crate) fn detect() -> Result<Self> {
-        let sandbox = Linux::detect().map_err(Error::fault)?;
-        tracing::info!(sandbox = ?sandbox.describe(), "judging with this box");
+    /// Looks at what this machine offers. `jobs`: programs at one time.
+    pub(crate) fn detect(jobs: Option<u16>) -> Result<Self> {
+        let options = Options {
+            slots: jobs.map(usize::from),
+            ..Options::default()
+        };
+        let sandbox = Linux::with(options).map_err(Error::fault)?;
+        let slots = sandbox.slots().map_or(1, Slots::count);
+        tracing::info!(sandbox = ?sandbox.describe(), slots, "judging with this box");
         let runtime = Runtime::host().map_err(Error::fault)?;
         Ok(Self {
             sandbox: Arc::new(sandbox),

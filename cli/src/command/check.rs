@@ -1,9 +1,10 @@
 //! `ubunifu check`
-use judge::sandbox::{Linux, Runtime};
+use judge::sandbox::{Fault, Linux, Options, Runtime};
 use judge::{Identity, Job, Package, Selection};
 use wire::{Progress, Report, Verdict};
 
 use super::Context;
+use crate::args::Check;
 use crate::error::{Error, Exit, disk};
 use crate::findings;
 use crate::git::{Repo, Snapshot};
@@ -13,14 +14,18 @@ use crate::report;
 use crate::ui::{Bar, Ui};
 
 /// Judges the work tree by the public checks, as a commit of everything would be judged.
-pub(crate) fn run(context: &Context) -> Result<Exit, Error> {
+pub(crate) fn run(context: &Context, args: &Check) -> Result<Exit, Error> {
     let project = context.project()?;
     let ui = &context.ui;
     let package = load(ui, &project)?;
     let repo = Repo::open(&project.root)?;
     let snapshot = repo.snapshot()?;
     policy(ui, &package, &snapshot.entries)?;
-    let report = judge_tree(ui, &package, (&repo, &snapshot))?;
+    let sandbox = Linux::with(Options {
+        slots: args.jobs.map(usize::from),
+        ..Options::default()
+    });
+    let report = judge_tree(ui, (&package, &boxed(sandbox)?), (&repo, &snapshot))?;
     if ui.json {
         ui.json(&report)?;
     } else {
@@ -64,14 +69,17 @@ pub(super) fn policy(ui: &Ui, package: &Package, entries: &[judge::policy::Entry
     Err(findings::error(ui, error, &found))
 }
 
-fn judge_tree(ui: &Ui, package: &Package, (repo, snapshot): (&Repo, &Snapshot)) -> Result<Report, Error> {
+fn judge_tree(
+    ui: &Ui,
+    (package, sandbox): (&Package, &Linux),
+    (repo, snapshot): (&Repo, &Snapshot),
+) -> Result<Report, Error> {
     let scratch = Scratch::new()?;
     let (tree, work) = (scratch.path().join("tree"), scratch.path().join("judge"));
     for folder in [&tree, &work] {
         std::fs::create_dir(folder).map_err(disk(folder))?;
     }
     repo.export(snapshot, &tree)?;
-    let sandbox = sandbox()?;
     let runtime = runtime()?;
     let commit = repo.head().ok().filter(|head| head.tree == snapshot.tree);
     let identity = Identity {
@@ -90,13 +98,17 @@ fn judge_tree(ui: &Ui, package: &Package, (repo, snapshot): (&Repo, &Snapshot)) 
         scratch: &work,
     };
     let bar = ui.steps_bar("check-bar", 0);
-    let report = judge::judge(&job, &sandbox, &mut |progress| advance(ui, &bar, &progress));
+    let report = judge::judge(&job, sandbox, &mut |progress| advance(ui, &bar, &progress));
     report.map_err(|e| Error::new(Exit::Fault, "error-judge").cause(&e))
 }
 
 /// The box of this machine.
 pub(super) fn sandbox() -> Result<Linux, Error> {
-    Linux::detect().map_err(|e| Error::new(Exit::Fault, "error-sandbox").cause(&e))
+    boxed(Linux::detect())
+}
+
+fn boxed(sandbox: Result<Linux, Fault>) -> Result<Linux, Error> {
+    sandbox.map_err(|e| Error::new(Exit::Fault, "error-sandbox").cause(&e))
 }
 
 /// The programs of this machine.

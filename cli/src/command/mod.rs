@@ -34,7 +34,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit, Error> {
         Command::List => list::run(context),
         Command::Show(args) => show::run(context, &args),
         Command::Fetch(args) => fetch::run(context, &args),
-        Command::Check => check::run(context),
+        Command::Check(args) => check::run(context, &args),
         Command::Submit(args) => submit::run(context, &args),
         Command::Watch(args) => watch::run(context, &args),
         Command::Receipt(args) => receipt::run(context, &args),
