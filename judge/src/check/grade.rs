@@ -81,7 +81,9 @@ fn status(outcome: &Outcome, limits: Limits) -> Result<i32, String> {
         Ending::Exited(status) if DECIDED.contains(&status) => Ok(status),
         Ending::Exited(status) => Err(format!("exit status {status}: {}", stderr())),
         Ending::Signaled(signal) => Err(format!("signal {signal}: {}", stderr())),
-        Ending::NotStarted | Ending::Limited(_) => Err("the grader could not be started".to_owned()),
+        Ending::NotStarted | Ending::Limited(_) | Ending::Stopped => {
+            Err("the grader could not be started".to_owned())
+        }
     }
 }
 

@@ -131,7 +131,7 @@ pub(crate) fn ended(outcome: &Outcome, limits: Limits, exit: i32) -> (Verdict, O
                 stderr: stderr(),
             }),
         ),
-        Ending::NotStarted | Ending::Limited(_) => (
+        Ending::NotStarted | Ending::Limited(_) | Ending::Stopped => (
             Verdict::RuntimeError,
             Some(Cause::NotStarted {
                 command: String::new(),

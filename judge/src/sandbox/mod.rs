@@ -1,8 +1,10 @@
 //! The box in which team code runs: what goes in, what comes out, and the trait between.
 //!
 //! Everything in an [`Outcome`] is measured by us outside the payload; text of the payload is data, never a verdict.
+use std::io;
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use wire::Limit;
 
@@ -84,6 +86,8 @@ pub enum Ending {
     Limited(Limit),
     /// The program could not be started (missing, not executable, bad interpreter).
     NotStarted,
+    /// By us, well until then: nobody needed the service any more.
+    Stopped,
 }
 
 /// What a run did and used.
@@ -112,6 +116,34 @@ pub struct Joined {
     pub first: usize,
 }
 
+/// A run that stays while others talk to it. Its standard output is bounded as that of any run.
+#[derive(Debug, Clone)]
+pub struct Service<'a> {
+    /// The program; it must not end by itself.
+    pub run: Run<'a>,
+    /// Where it listens on its loopback; it finds the number in `PORT`.
+    pub port: u16,
+}
+
+/// The way to a service that runs.
+pub trait Dial {
+    /// A connection to the service; the inner error is the service's: nobody listens, or nobody answered until then.
+    ///
+    /// # Errors
+    /// When the box fails.
+    fn connect(&self, until: Instant) -> Result<io::Result<TcpStream>, Fault>;
+
+    /// Runs a program to its end in a box of its own which shares the service's network and nothing else, `PORT` in
+    /// its environment. Once in a session; [`Dial::connect`] cannot be used after it.
+    ///
+    /// # Errors
+    /// When a box fails.
+    fn beside(&self, run: &Run<'_>) -> Result<Outcome, Fault>;
+
+    /// Whether the service has ended by itself or by a limit; waits so long for that.
+    fn ended(&self, within: Duration) -> bool;
+}
+
 /// The box itself failed: our fault, never the team's.
 #[derive(Debug, thiserror::Error)]
 #[error("sandbox: {0}")]
@@ -136,5 +168,18 @@ pub trait Sandbox: Send + Sync {
     fn join(&self, runs: [&Run<'_>; 2], pipes: &Path) -> Result<Joined, Fault> {
         let _ = (runs, pipes);
         Err(Fault("this box cannot join runs".into()))
+    }
+
+    /// Starts a service, and ends it when the session is over. Nothing of it survives the call.
+    ///
+    /// # Errors
+    /// When the box or the session fails, or when this one cannot do it.
+    fn serve(
+        &self,
+        service: &Service<'_>,
+        session: &mut dyn FnMut(&dyn Dial) -> Result<(), Fault>,
+    ) -> Result<Outcome, Fault> {
+        let _ = (service, session);
+        Err(Fault("this box cannot hold a service".into()))
     }
 }

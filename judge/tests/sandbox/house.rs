@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use judge::sandbox::{Fault, Joined, Keep, Limits, Linux, Outcome, Run, Runtime, Sandbox};
 
-static LINUX: LazyLock<Linux> = LazyLock::new(|| {
+pub(crate) static LINUX: LazyLock<Linux> = LazyLock::new(|| {
     Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).expect("this machine holds a box")
 });
 /// Without what only root can reach on this machine.
@@ -95,7 +95,7 @@ impl Try {
         linux.run(&self.described())
     }
 
-    fn described(&self) -> Run<'_> {
+    pub(crate) fn described(&self) -> Run<'_> {
         Run {
             runtime: self.runtime.unwrap_or(&HOST),
             layers: &self.layers,

@@ -13,3 +13,4 @@ mod modes;
 mod tools;
 mod walls;
 mod remains;
+mod serve;

@@ -121,6 +121,7 @@ fn without_control_groups() {
         (Groups::None, 'B')
     );
     holds(&ALONE);
+    crate::serve::serves(&ALONE);
     works_on_a_tree(&ALONE, rustix::process::geteuid().as_raw());
 }
 
@@ -129,6 +130,7 @@ fn as_an_ordinary_user() {
     let linux = &ORDINARY.1;
     assert!(!linux.describe().root);
     holds(linux);
+    crate::serve::serves(linux);
     works_on_a_tree(
         linux,
         if root() {

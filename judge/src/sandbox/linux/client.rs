@@ -1,17 +1,19 @@
 //! The judge's side of a helper.
 use std::collections::BTreeSet;
 use std::io::{self, Read};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::Options;
 use super::helper::VERB;
-use super::spec::{self, Answer, Birth, Hello, Spec};
+use super::spec::{self, Answer, Birth, End, Hello, Spec};
+use super::{Options, pass};
 use crate::sandbox::Fault;
 
 /// Time beyond a run's own wall limit after which a silent helper is given up.
@@ -25,7 +27,8 @@ static TAKEN: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 #[derive(Debug)]
 pub(super) struct Client {
     child: Child,
-    to: Option<ChildStdin>,
+    /// Its standard input; descriptors come back over it.
+    to: Option<UnixStream>,
     from: ChildStdout,
     slot: u32,
     /// Something of a box is left: nobody else may have its ids.
@@ -55,11 +58,7 @@ impl Client {
 
     fn greet(&mut self, birth: &Birth) -> io::Result<Hello> {
         self.send(birth)?;
-        let mut patient = Patient {
-            from: &mut self.from,
-            until: Instant::now() + PATIENCE,
-        };
-        spec::receive(&mut patient)?.ok_or_else(silent)
+        spec::receive(&mut Patient::new(&mut self.from, PATIENCE))?.ok_or_else(silent)
     }
 
     /// Whether it still waits for work; somebody may have ended it meanwhile.
@@ -68,28 +67,54 @@ impl Client {
     }
 
     /// Has one run made. After an error the helper is of no more use.
-    pub(super) fn ask(&mut self, spec: &Spec) -> Result<(Answer, [Vec<u8>; 2]), Fault> {
-        self.exchange(spec)
-            .map_err(|error| Fault(format!("helper: {error}")))
+    pub(super) fn ask(&mut self, spec: &Spec) -> Result<Answered, Fault> {
+        self.send(spec).map_err(trouble)?;
+        self.answer(spec.limits.wall_us)
     }
 
-    fn exchange(&mut self, spec: &Spec) -> io::Result<(Answer, [Vec<u8>; 2])> {
-        self.send(spec)?;
-        let until = Instant::now() + PATIENCE + Duration::from_micros(spec.limits.wall_us);
-        let mut patient = Patient {
-            from: &mut self.from,
-            until,
-        };
-        let answer: Answer = spec::receive(&mut patient)?.ok_or_else(silent)?;
-        self.stuck |= answer.stuck;
-        let mut outputs = [Vec::new(), Vec::new()];
-        for (output, length) in outputs.iter_mut().zip([answer.stdout, answer.stderr]) {
-            let mut part = (&mut patient).take(length);
-            if part.read_to_end(output)? as u64 != length {
-                return Err(silent());
-            }
+    /// Has a run made that stays while others talk to it; gives the line to its network. After an error the helper
+    /// is of no more use.
+    pub(super) fn lend(&mut self, spec: &Spec) -> Result<UnixStream, Fault> {
+        self.send(spec).map_err(trouble)?;
+        let line = self.line().map_err(trouble)?;
+        match line {
+            Some(line) => Ok(line),
+            // It says why.
+            None => match self.answer(0)?.0.end {
+                End::Fault(why) => Err(Fault(why)),
+                _ => Err(trouble(silent())),
+            },
         }
-        Ok((answer, outputs))
+    }
+
+    /// Nothing when the helper has an answer instead.
+    fn line(&mut self) -> io::Result<Option<UnixStream>> {
+        let to = self.to.as_ref().ok_or_else(silent)?;
+        let patience = Timespec::try_from(PATIENCE).map_err(io::Error::other)?;
+        let mut fds = [
+            PollFd::new(to, PollFlags::IN),
+            PollFd::new(&self.from, PollFlags::IN),
+        ];
+        rustix::io::retry_on_intr(|| poll(&mut fds, Some(&patience)))?;
+        let [line, _] = &fds;
+        let came = line.revents().contains(PollFlags::IN);
+        Ok(if came {
+            Some(pass::receive(to)?.into())
+        } else {
+            None
+        })
+    }
+
+    /// The answer to what was asked for.
+    pub(super) fn answer(&mut self, wall_us: u64) -> Result<Answered, Fault> {
+        let answered = receive(&mut self.from, wall_us).map_err(trouble)?;
+        self.stuck |= answered.0.stuck;
+        Ok(answered)
+    }
+
+    /// Where answers come from.
+    pub(super) fn from(&self) -> &ChildStdout {
+        &self.from
     }
 
     fn send<T: serde::Serialize>(&mut self, value: &T) -> io::Result<()> {
@@ -117,7 +142,29 @@ impl Drop for Client {
     }
 }
 
-fn silent() -> io::Error {
+/// An answer with standard output and standard error.
+pub(super) type Answered = (Answer, [Vec<u8>; 2]);
+
+/// Reads the answer to a run with this limit of wall time.
+pub(super) fn receive(from: &mut (impl Read + AsFd), wall_us: u64) -> io::Result<Answered> {
+    let mut patient = Patient::new(from, PATIENCE + Duration::from_micros(wall_us));
+    let answer: Answer = spec::receive(&mut patient)?.ok_or_else(silent)?;
+    let mut outputs = [Vec::new(), Vec::new()];
+    for (output, length) in outputs.iter_mut().zip([answer.stdout, answer.stderr]) {
+        let mut part = (&mut patient).take(length);
+        if part.read_to_end(output)? as u64 != length {
+            return Err(silent());
+        }
+    }
+    Ok((answer, outputs))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of `map_err`")]
+fn trouble(error: io::Error) -> Fault {
+    Fault(format!("helper: {error}"))
+}
+
+pub(super) fn silent() -> io::Error {
     io::Error::other("it ended without an answer")
 }
 
@@ -125,25 +172,24 @@ fn silent() -> io::Error {
 fn spawn(program: &Path, slot: u32) -> io::Result<Client> {
     let mut command = Command::new(program);
     command.arg0("judge").arg(VERB).env_clear();
+    let (to, theirs) = UnixStream::pair()?;
     let mut child = command
-        .stdin(Stdio::piped())
+        .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
-    match (child.stdin.take(), child.stdout.take()) {
-        (Some(to), Some(from)) => Ok(Client {
-            child,
-            to: Some(to),
-            from,
-            slot,
-            stuck: false,
-        }),
-        _ => Err(silent()),
-    }
+    let from = child.stdout.take().ok_or_else(silent)?;
+    Ok(Client {
+        child,
+        to: Some(to),
+        from,
+        slot,
+        stuck: false,
+    })
 }
 
 /// Other judges on this machine begin their search elsewhere, so that ids are rarely shared.
-fn take_slot() -> Option<u32> {
+pub(super) fn take_slot() -> Option<u32> {
     let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
     let first = std::process::id().wrapping_mul(37) % SLOTS;
     (0..SLOTS)
@@ -151,17 +197,24 @@ fn take_slot() -> Option<u32> {
         .find(|slot| taken.insert(*slot))
 }
 
-fn free_slot(slot: u32) {
+pub(super) fn free_slot(slot: u32) {
     TAKEN.lock().unwrap_or_else(PoisonError::into_inner).remove(&slot);
 }
 
 /// Reads, but not for ever.
-struct Patient<'a> {
-    from: &'a mut ChildStdout,
+pub(super) struct Patient<'a, R> {
+    from: &'a mut R,
     until: Instant,
 }
 
-impl Read for Patient<'_> {
+impl<'a, R> Patient<'a, R> {
+    pub(super) fn new(from: &'a mut R, patience: Duration) -> Self {
+        let until = Instant::now() + patience;
+        Self { from, until }
+    }
+}
+
+impl<R: Read + AsFd> Read for Patient<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.until.saturating_duration_since(Instant::now());
         let left = Timespec::try_from(left).map_err(io::Error::other)?;

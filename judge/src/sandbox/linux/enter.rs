@@ -44,12 +44,7 @@ pub(super) fn enter(slot: u32) -> io::Result<Ids> {
     let root = rustix::process::geteuid().is_root();
     let ids = if root {
         sys::unshare(libc::CLONE_NEWNS).map_err(|error| step("a mount namespace", &error))?;
-        let setup = POOL + 2 * (slot % 1000);
-        Ids {
-            root,
-            setup,
-            payload: setup + 1,
-        }
+        pooled(slot)
     } else {
         own_namespace().map_err(|error| step("a user namespace", &error))?;
         Ids {
@@ -58,6 +53,27 @@ pub(super) fn enter(slot: u32) -> io::Result<Ids> {
             payload: 0,
         }
     };
+    stage()?;
+    Ok(ids)
+}
+
+/// As [`enter`], for a process that was forked off a helper with these ids.
+pub(super) fn again(slot: u32, ids: Ids) -> io::Result<Ids> {
+    sys::unshare(libc::CLONE_NEWNS).map_err(|error| step("a mount namespace", &error))?;
+    stage()?;
+    Ok(if ids.root { pooled(slot) } else { ids })
+}
+
+fn pooled(slot: u32) -> Ids {
+    let setup = POOL + 2 * (slot % 1000);
+    Ids {
+        root: true,
+        setup,
+        payload: setup + 1,
+    }
+}
+
+fn stage() -> io::Result<()> {
     rustix::mount::mount_change("/", MountPropagationFlags::REC | MountPropagationFlags::PRIVATE)?;
     let flags = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
     let stage = STAGES.iter().find(|stage| {
@@ -71,8 +87,7 @@ pub(super) fn enter(slot: u32) -> io::Result<Ids> {
         .is_ok()
     });
     let stage = stage.ok_or_else(|| io::Error::other("no folder to mount the stage on"))?;
-    rustix::process::chdir(*stage)?;
-    Ok(ids)
+    Ok(rustix::process::chdir(*stage)?)
 }
 
 fn step(what: &str, error: &io::Error) -> io::Error {

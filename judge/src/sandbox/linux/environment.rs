@@ -29,7 +29,8 @@ pub(super) fn variables(spec: &Spec) -> Result<Vec<CString>, NulError> {
         format!("CARGO_BUILD_JOBS={cores}"),
         format!("GOMEMLIMIT={}MiB", mib * 9 / 10),
     ];
-    list.into_iter().map(CString::new).collect()
+    let own = spec.env.iter().map(|(name, value)| format!("{name}={value}"));
+    list.into_iter().chain(own).map(CString::new).collect()
 }
 
 /// Where to look for the program: a name with `/` is meant from `/work`, any other is looked up in `PATH`.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 
 use super::cgroup::Group;
+use super::dialer::Dialer;
 use super::enter::{self, Ids};
 use super::seccomp::Filters;
 use super::spec::{self, Answer, Birth, End, Hello, Spec};
@@ -40,13 +41,14 @@ fn serve() -> io::Result<()> {
         Err(error) => return spec::send(&mut to, &Hello::refusal(error.to_string())),
     };
     let done = helper.serve(&mut from, &mut to);
+    helper.reap();
     // Also when the judge went away in the middle of an answer.
     helper.group.remove();
     done
 }
 
 impl Hello {
-    fn refusal(why: String) -> Self {
+    pub(super) fn refusal(why: String) -> Self {
         Self {
             root: false,
             groups: spec::Groups::None,
@@ -80,6 +82,10 @@ pub(super) struct Helper {
     pub(super) workshop: Workshop,
     /// The runtime the root on the stage was built for.
     pub(super) binds: Option<Vec<(PathBuf, PathBuf)>>,
+    /// Of the last service.
+    pub(super) dialer: Option<Dialer>,
+    /// Its boxes share the network of a service's box.
+    pub(super) guest: bool,
 }
 
 /// Standard output and standard error.
@@ -87,21 +93,32 @@ pub(super) type Outputs = [Vec<u8>; 2];
 
 impl Helper {
     fn new(birth: Birth) -> io::Result<Self> {
-        let group = Group::make(birth.groups);
-        let filters = Rc::new(Filters::new(!matches!(group, Group::None))?);
         // Signals of a terminal are for the judge; we end when it does.
         let _ = rustix::process::setsid();
-        let ids = enter::enter(birth.slot)?;
+        Self::furnish(birth, false, || enter::enter(birth.slot))
+    }
+
+    /// A helper that was forked off one with these ids.
+    pub(super) fn beside(birth: Birth, ids: Ids) -> io::Result<Self> {
+        Self::furnish(birth, true, || enter::again(birth.slot, ids))
+    }
+
+    fn furnish(birth: Birth, guest: bool, enter: impl FnOnce() -> io::Result<Ids>) -> io::Result<Self> {
+        let group = Group::make(birth.groups);
+        let filters = Rc::new(Filters::new(!matches!(group, Group::None), !guest)?);
+        let ids = enter()?;
         Ok(Self {
             ids,
             group,
             filters,
             workshop: Workshop::new(ids, birth.overlay),
             binds: None,
+            dialer: None,
+            guest,
         })
     }
 
-    fn serve(&mut self, from: &mut File, to: &mut File) -> io::Result<()> {
+    pub(super) fn serve(&mut self, from: &mut File, to: &mut File) -> io::Result<()> {
         spec::send(to, &self.hello())?;
         while let Some(spec) = spec::receive::<Spec>(from)? {
             let (answer, outputs) = self.answer(&spec, from.as_fd());

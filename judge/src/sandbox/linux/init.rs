@@ -33,6 +33,8 @@ pub(super) struct Init {
     /// Our end of the socket to the helper.
     pub(super) link: OwnedFd,
     pub(super) program: Program,
+    /// The network is another box's.
+    pub(super) guest: bool,
 }
 
 impl Init {
@@ -59,7 +61,11 @@ impl Init {
         sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64).map_err(at(2))?;
         sys::prctl(libc::PR_SET_DUMPABLE, 0).map_err(at(2))?;
         mounts().map_err(at(3))?;
-        network().map_err(at(4))
+        if self.guest {
+            Ok(())
+        } else {
+            network().map_err(at(4))
+        }
     }
 
     /// The helper speaks once the user ids are mapped and the limits in force; if it dies before, so do we.

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Ending, Fault, Joined, Limits, Outcome, Run, Runtime, Sandbox, Slots};
+use super::{Dial, Ending, Fault, Joined, Limits, Outcome, Run, Runtime, Sandbox, Service, Slots};
 
 mod cgroup;
 mod client;
+mod dialer;
 mod enter;
 mod environment;
 mod helper;
@@ -20,11 +21,13 @@ mod keep;
 mod message;
 mod mounts;
 mod output;
+mod pass;
 mod payload;
 mod root;
 mod run;
 mod sampler;
 mod seccomp;
+mod serve;
 mod spec;
 mod sys;
 mod verdict;
@@ -34,8 +37,8 @@ mod work;
 pub use helper::run_helper_if_asked;
 pub use spec::Groups;
 
-use client::Client;
-use spec::{End, Spec, SpecKeep, SpecLimits};
+use client::{Answered, Client};
+use spec::{Answer, End, Spec, SpecKeep, SpecLimits};
 
 /// Makes boxes on this machine; may be used by many threads at once.
 #[derive(Debug)]
@@ -177,27 +180,44 @@ impl Sandbox for Linux {
     fn join(&self, runs: [&Run<'_>; 2], pipes: &Path) -> Result<Joined, Fault> {
         self.joined(runs, pipes)
     }
+
+    fn serve(
+        &self,
+        service: &Service<'_>,
+        session: &mut dyn FnMut(&dyn Dial) -> Result<(), Fault>,
+    ) -> Result<Outcome, Fault> {
+        self.served(service, session)
+    }
 }
 
 impl Linux {
     fn outcome(&self, spec: &Spec) -> Result<Outcome, Fault> {
         let mut client = self.client()?;
-        let (answer, [stdout, stderr]) = client.ask(spec)?;
+        let answered = client.ask(spec)?;
+        self.idle_again(client, &answered.0);
+        outcome(answered)
+    }
+
+    /// Keeps a helper for the next run, unless this was its last.
+    fn idle_again(&self, client: Client, answer: &Answer) {
         if !answer.last {
             self.idle
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(client);
         }
-        Ok(Outcome {
-            ending: ending(answer.end)?,
-            cpu: Duration::from_micros(answer.cpu_us),
-            wall: Duration::from_micros(answer.wall_us),
-            peak: answer.peak,
-            stdout,
-            stderr,
-        })
     }
+}
+
+fn outcome((answer, [stdout, stderr]): Answered) -> Result<Outcome, Fault> {
+    Ok(Outcome {
+        ending: ending(answer.end)?,
+        cpu: Duration::from_micros(answer.cpu_us),
+        wall: Duration::from_micros(answer.wall_us),
+        peak: answer.peak,
+        stdout,
+        stderr,
+    })
 }
 
 fn ending(end: End) -> Result<Ending, Fault> {
@@ -206,6 +226,7 @@ fn ending(end: End) -> Result<Ending, Fault> {
         End::Signaled(signal) => Ending::Signaled(signal),
         End::Limited(limit) => Ending::Limited(limit),
         End::NotStarted => Ending::NotStarted,
+        End::Stopped => Ending::Stopped,
         End::Fault(why) => return Err(Fault(why)),
     })
 }
@@ -233,5 +254,7 @@ fn spec(run: &Run<'_>) -> Spec {
             processes: limits.processes,
             disk: limits.disk,
         },
+        env: Vec::new(),
+        lend: false,
     }
 }

@@ -17,7 +17,7 @@ use super::init::Init;
 use super::keep::{self, Budget, Stop};
 use super::output::Output;
 use super::payload::Program;
-use super::spec::{Answer, End, Spec, SpecKeep};
+use super::spec::{Answer, End, Spec, SpecKeep, SpecLimits};
 use super::sys::{self, Side};
 use super::watch::{Seen, Watch};
 use super::work::{Work, Workshop};
@@ -46,7 +46,7 @@ impl Helper {
             .workshop
             .open(&spec.layers, spec.limits.disk)
             .map_err(|error| named("work", &error))?;
-        let mut watch = self.start(spec, &work)?;
+        let mut watch = self.start(spec, (&work, control))?;
         Workshop::clear();
         if !watch.run_out(control)? {
             let why = io::Error::other("the box could not be ended");
@@ -85,7 +85,11 @@ impl Helper {
         })
     }
 
-    fn start<'a>(&'a mut self, spec: &Spec, work: &'a Work) -> io::Result<Watch<'a>> {
+    fn start<'a>(
+        &'a mut self,
+        spec: &Spec,
+        (work, control): (&'a Work, BorrowedFd<'_>),
+    ) -> io::Result<Watch<'a>> {
         let limits = spec.limits;
         let (stdout, out) = Output::new(limits.output, limits.output)?;
         let (stderr, err) = Output::new(limits.output, STDERR_KEPT)?;
@@ -99,9 +103,9 @@ impl Helper {
         let seen = Seen::new();
         let born_in = self
             .group
-            .prepare(&limits)
+            .prepare(&self.with_dialer(spec))
             .map_err(|error| named("group", &error))?;
-        let side = sys::clone_into(NAMESPACES, born_in.as_ref().map(AsFd::as_fd))?;
+        let side = sys::clone_into(self.namespaces(), born_in.as_ref().map(AsFd::as_fd))?;
         let pid = match side {
             Side::Child => {
                 drop(ours);
@@ -109,6 +113,7 @@ impl Helper {
                     ids: self.ids,
                     link: theirs,
                     program,
+                    guest: self.guest,
                 }
                 .main()
             }
@@ -117,10 +122,12 @@ impl Helper {
         drop((program, theirs));
         let pid = Pid::from_raw(pid).ok_or_else(|| io::Error::other("no process id"))?;
         let pidfd = pidfd_open(pid, PidfdFlags::empty())?;
+        let leash = self.leash(spec, pid, control);
         let mut watch = Watch {
             pid,
             pidfd,
             link: ours,
+            leash: None,
             stdout,
             stderr,
             group: &self.group,
@@ -128,12 +135,40 @@ impl Helper {
             limits,
             seen,
         };
-        if let Err(error) = release(&watch, self.ids) {
+        let ids = self.ids;
+        let released = leash.and_then(|leash| {
+            watch.leash = leash;
+            release(&watch, ids).map_err(|error| named("identity", &error))
+        });
+        if let Err(error) = released {
             watch.kill();
             sys::wait(pid.as_raw_nonzero().get())?;
-            return Err(named("identity", &error));
+            return Err(error);
         }
         Ok(watch)
+    }
+
+    fn namespaces(&self) -> i32 {
+        if self.guest {
+            NAMESPACES & !libc::CLONE_NEWNET
+        } else {
+            NAMESPACES
+        }
+    }
+
+    /// While the box waits for its go: later its processes are not to be looked into.
+    fn leash(&mut self, spec: &Spec, init: Pid, control: BorrowedFd<'_>) -> io::Result<Option<OwnedFd>> {
+        let lent = spec.lend.then(|| self.lend(init, control)).transpose();
+        lent.map_err(|error| named("dialer", &error))
+    }
+
+    /// A dialer is born where the helper is; where that is the run's group, it shall not take a place of the run's.
+    fn with_dialer(&self, spec: &Spec) -> SpecLimits {
+        let extra = u32::from(spec.lend && self.group.holds_helper());
+        SpecLimits {
+            processes: spec.limits.processes.saturating_add(extra),
+            ..spec.limits
+        }
     }
 }
 

@@ -52,6 +52,10 @@ pub(super) struct Spec {
     pub(super) stdout: Option<PathBuf>,
     pub(super) keep: Option<SpecKeep>,
     pub(super) limits: SpecLimits,
+    /// More environment variables.
+    pub(super) env: Vec<(String, String)>,
+    /// It stays until the judge lets go of the line to its network.
+    pub(super) lend: bool,
 }
 
 /// [`crate::sandbox::Keep`] with texts of its own.
@@ -95,6 +99,7 @@ pub(super) enum End {
     Signaled(i32),
     Limited(wire::Limit),
     NotStarted,
+    Stopped,
     Fault(String),
 }
 

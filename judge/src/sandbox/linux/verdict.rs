@@ -9,6 +9,8 @@ use super::spec::{End, SpecLimits};
 pub(super) struct Facts {
     /// Why we stopped it, if we did.
     pub(super) stopped: Option<Limit>,
+    /// The judge had no more use for it.
+    pub(super) released: bool,
     /// Wait status of the program.
     pub(super) status: Option<i32>,
     /// It could not be started.
@@ -26,6 +28,9 @@ pub(super) fn end(facts: &Facts, limits: &SpecLimits) -> End {
     if facts.not_started {
         return End::NotStarted;
     }
+    if facts.released && well_until_now(facts, limits) {
+        return End::Stopped;
+    }
     let clean = facts.stopped.is_none() && facts.status == Some(0);
     let forks = facts.account.refused_forks > 0 || facts.crowded;
     match facts.stopped {
@@ -36,6 +41,13 @@ pub(super) fn end(facts: &Facts, limits: &SpecLimits) -> End {
         None if facts.account.cpu_us > limits.cpu_us => End::Limited(Limit::Cpu),
         None => own_end(facts, clean),
     }
+}
+
+/// It ran, and had met no limit.
+fn well_until_now(facts: &Facts, limits: &SpecLimits) -> bool {
+    let account = &facts.account;
+    let within = account.oom_kills == 0 && account.cpu_us <= limits.cpu_us;
+    within && facts.stopped.is_none() && facts.status.is_none()
 }
 
 fn own_end(facts: &Facts, clean: bool) -> End {
@@ -83,6 +95,20 @@ mod tests {
         assert_eq!(with(|facts| facts.status = Some(11)), End::Signaled(11));
         assert_eq!(with(|facts| facts.status = Some(0x86)), End::Signaled(6));
         assert_eq!(with(|facts| facts.not_started = true), End::NotStarted);
+        let released = |change: fn(&mut Facts)| {
+            with(|facts| {
+                (facts.status, facts.released) = (None, true);
+                change(facts);
+            })
+        };
+        assert_eq!(released(|_| ()), End::Stopped);
+        assert_eq!(released(|f| f.account.refused_forks = 1), End::Stopped);
+        assert_eq!(released(|f| f.status = Some(3 << 8)), End::Exited(3));
+        assert_eq!(released(|f| f.account.cpu_us = 1001), End::Limited(Limit::Cpu));
+        assert_eq!(
+            released(|f| f.stopped = Some(Limit::Wall)),
+            End::Limited(Limit::Wall)
+        );
         assert!(matches!(with(|facts| facts.status = None), End::Fault(_)));
     }
 

@@ -35,6 +35,8 @@ pub(super) struct Watch<'a> {
     pub(super) pid: Pid,
     pub(super) pidfd: OwnedFd,
     pub(super) link: OwnedFd,
+    /// Hangs up when the judge has no more use for a service.
+    pub(super) leash: Option<OwnedFd>,
     pub(super) stdout: Output,
     pub(super) stderr: Output,
     pub(super) group: &'a Group,
@@ -113,6 +115,10 @@ impl Watch<'_> {
             PollFd::new(&self.link, PollFlags::IN),
             PollFd::from_borrowed_fd(control, PollFlags::empty()),
         ];
+        let held = self.leash.as_ref().filter(|_| self.seen.killed.is_none());
+        let leash = held.map(|leash| PollFd::new(leash, PollFlags::empty()));
+        let held = leash.is_some();
+        fds.extend(leash);
         for output in [&self.stdout, &self.stderr] {
             if output.open && self.seen.killed.is_none() {
                 fds.push(PollFd::from_borrowed_fd(output.fd(), PollFlags::IN));
@@ -127,8 +133,12 @@ impl Watch<'_> {
             Err(error) => return Err(error.into()),
         }
         let happened = |index: usize| fds.get(index).is_some_and(|fd| !fd.revents().is_empty());
-        let (gone, orphaned) = (happened(0), happened(2));
+        let (gone, orphaned, released) = (happened(0), happened(2), held && happened(3));
         drop(fds);
+        if released {
+            self.seen.facts.released = true;
+            self.kill();
+        }
         if orphaned {
             self.seen.orphaned = true;
             self.kill();

@@ -82,6 +82,13 @@ impl Group {
         }
     }
 
+    /// Leaves it, for a process that was forked off a helper: only that one may give it back.
+    pub(super) fn part(&self) {
+        if let Self::V1(group) = self {
+            group.part();
+        }
+    }
+
     /// Gives the group back.
     pub(super) fn remove(&mut self) {
         match self {

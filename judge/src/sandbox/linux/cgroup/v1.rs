@@ -98,6 +98,12 @@ impl Group {
         !kill_members(&self.pids, Some(std::process::id()))
     }
 
+    pub(super) fn part(&self) {
+        for group in [&self.memory, &self.pids, &self.cpu] {
+            part(group);
+        }
+    }
+
     pub(super) fn remove(&mut self) {
         for group in [&self.memory, &self.pids, &self.cpu] {
             leave(group);
@@ -123,9 +129,13 @@ fn join(parent: &Path, name: &str) -> io::Result<PathBuf> {
     Ok(group)
 }
 
-fn leave(group: &PathBuf) {
+fn part(group: &Path) {
     if let Some(parent) = group.parent() {
         let _ = fs::write(parent.join("cgroup.procs"), "0");
     }
+}
+
+fn leave(group: &PathBuf) {
+    part(group);
     let _ = fs::remove_dir(group);
 }

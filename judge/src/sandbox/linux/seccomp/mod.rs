@@ -22,9 +22,10 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    /// `counted`: whether memory that no process has mapped is counted too.
-    pub(super) fn new(counted: bool) -> io::Result<Self> {
-        let rules = restricted().map_err(io::Error::other)?;
+    /// `counted`: whether memory that no process has mapped is counted too. `local`: whether the box may have local
+    /// sockets; those without a file are one for all boxes that share a network.
+    pub(super) fn new(counted: bool, local: bool) -> io::Result<Self> {
+        let rules = restricted(local).map_err(io::Error::other)?;
         // Programs fall back to older calls only when they hear that a call does not exist. `clone3` hides its
         // flags behind a pointer, where no filter can read them.
         let absent = calls::ABSENT
@@ -56,7 +57,7 @@ impl Filters {
 }
 
 /// Calls that depend on an argument.
-fn restricted() -> Result<Rules, seccompiler::BackendError> {
+fn restricted(local: bool) -> Result<Rules, seccompiler::BackendError> {
     let mut rules = Rules::new();
     let namespaces = (libc::CLONE_NEWUSER
         | libc::CLONE_NEWNS
@@ -69,7 +70,7 @@ fn restricted() -> Result<Rules, seccompiler::BackendError> {
         libc::SYS_clone,
         vec![when(0, SeccompCmpOp::MaskedEq(namespaces), 0)?],
     );
-    rules.insert(libc::SYS_socket, sockets()?);
+    rules.insert(libc::SYS_socket, sockets(local)?);
     rules.insert(libc::SYS_socketpair, vec![equals(0, libc::AF_UNIX as u64)?]);
     // Typing into a terminal on behalf of its owner.
     rules.insert(
@@ -102,10 +103,11 @@ fn restricted() -> Result<Rules, seccompiler::BackendError> {
 }
 
 /// Families that live inside a network namespace, and of netlink only routes: what `getifaddrs` asks.
-fn sockets() -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
+fn sockets(local: bool) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
     // Raw sockets need a capability nobody has here; streams, datagrams and sequenced packets remain.
     let mut rules = Vec::new();
-    for family in [libc::AF_UNIX, libc::AF_INET, libc::AF_INET6] {
+    let own = local.then_some(libc::AF_UNIX);
+    for family in own.into_iter().chain([libc::AF_INET, libc::AF_INET6]) {
         rules.push(equals(0, family as u64)?);
     }
     rules.push(SeccompRule::new(vec![
