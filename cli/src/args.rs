@@ -133,6 +133,9 @@ pub(crate) struct Check {
     /// Run this many cases at one time; as many as there are cores when absent
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
+    /// Show the whole log of the build, also of one that went well
+    #[arg(long)]
+    pub(crate) log: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -160,6 +163,9 @@ pub(crate) struct Patience {
     /// Wait this long for the report, such as 90s, 10m or 1h
     #[arg(long, value_name = "TIME", default_value = "10m", value_parser = time)]
     pub(crate) timeout: Duration,
+    /// Show the whole log of the build, also of one that went well
+    #[arg(long)]
+    pub(crate) log: bool,
 }
 
 #[derive(Debug, ClapArgs)]

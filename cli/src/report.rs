@@ -1,51 +1,49 @@
 //! A report as a person reads it: checks, what failed and where, groups, the sum.
-use std::collections::BTreeMap;
+mod failures;
+
 use std::time::Duration;
 
-use judge::Package;
-use judge::package::CheckKind;
-use judge::sandbox::Limits;
-use wire::{CaseReport, Cause, CheckReport, Grade, Limit, Notice, Report, Verdict};
+use wire::{BuildReport, CaseReport, CheckReport, Notice, Report, Verdict};
 
 use crate::error::Error;
-use crate::ui::{
-    Align, Label, Span, Table, Ui, bytes, clean, clean_block, duration, of_verdict, paint, span,
-};
+use crate::ui::{Align, Label, Span, Table, Ui, bytes, clean_block, duration, of_verdict, paint, span};
 
-/// Failing cases shown of one check; the rest is counted.
-const MOST_CASES: usize = 3;
-/// Lines of a build's log.
+/// Lines of a build's log, unless all are wanted.
 const MOST_LINES: usize = 40;
 
-/// Limits by check, where we know them.
-pub(crate) type Bounds = BTreeMap<String, Limits>;
+/// How much of a build's log is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Log {
+    /// Its last lines, when the build failed.
+    End,
+    /// All that was kept of it.
+    Whole,
+}
 
-/// The limits of the checks of a package.
-pub(crate) fn bounds(package: &Package) -> Bounds {
-    let run = |check: &judge::package::Check| match &check.kind {
-        CheckKind::Run(run) => Some((check.id.clone(), run.limits)),
-        CheckKind::Repository(_) => None,
-    };
-    package.manifest.checks.iter().filter_map(run).collect()
+impl Log {
+    /// What `--log` asks for.
+    pub(crate) fn asked(whole: bool) -> Self {
+        if whole { Self::Whole } else { Self::End }
+    }
 }
 
 /// Prints a report to stdout.
-pub(crate) fn show(ui: &Ui, report: &Report, bounds: &Bounds) -> Result<(), Error> {
-    for line in lines(ui, report, bounds) {
+pub(crate) fn show(ui: &Ui, report: &Report, log: Log) -> Result<(), Error> {
+    for line in lines(ui, report, log) {
         ui.out(&line)?;
     }
     Ok(())
 }
 
 /// The report line by line. Pure.
-fn lines(ui: &Ui, report: &Report, bounds: &Bounds) -> Vec<String> {
-    let mut lines = build(ui, report);
-    let checks = checks(ui, report, bounds);
+fn lines(ui: &Ui, report: &Report, log: Log) -> Vec<String> {
+    let mut lines = build(ui, report, log);
+    let checks = checks(ui, report);
     if !checks.is_empty() {
         lines.push(checks.render());
     }
     let failing = report.checks.iter().filter(|check| !check.verdict.is_accepted());
-    lines.extend(failing.flat_map(|check| failures(ui, check)));
+    lines.extend(failing.flat_map(|check| failures::failures(ui, report, check)));
     lines.push(String::new());
     lines.push(groups(ui, report).render());
     lines.extend(report.notices.iter().map(|notice| self::notice(ui, notice)));
@@ -63,18 +61,40 @@ pub(crate) fn verdict(ui: &Ui, verdict: Verdict) -> Span {
     )
 }
 
-fn build(ui: &Ui, report: &Report) -> Vec<String> {
-    let Some(build) = report.build.as_ref().filter(|b| !b.verdict.is_accepted()) else {
+fn build(ui: &Ui, report: &Report, log: Log) -> Vec<String> {
+    let wanted = |build: &&BuildReport| log == Log::Whole || !build.verdict.is_accepted();
+    let Some(build) = report.build.as_ref().filter(wanted) else {
         return Vec::new();
     };
-    let Span { label, text } = verdict(ui, build.verdict);
-    let mut lines = vec![paint(label, &text)];
-    lines.extend(build.limit.map(|hit| indent(&limit(ui, hit))));
-    lines.extend(build.cause.iter().flat_map(|why| cause(ui, why)));
-    let log = clean_block(&build.log);
-    let skipped = log.lines().count().saturating_sub(MOST_LINES);
+    let head = if build.verdict.is_accepted() {
+        paint(Label::Strong, &ui.text("report-build", &[]))
+    } else {
+        let Span { label, text } = verdict(ui, build.verdict);
+        paint(label, &text)
+    };
+    let mut lines = vec![head];
     lines.extend(
-        log.lines()
+        build
+            .limit
+            .map(|hit| indent(&failures::limit(ui, hit, build.limits.as_ref()))),
+    );
+    lines.extend(
+        build
+            .cause
+            .iter()
+            .flat_map(|why| failures::cause(ui, why, report)),
+    );
+    let text = clean_block(&build.log);
+    let skipped = match log {
+        Log::End => text.lines().count().saturating_sub(MOST_LINES),
+        Log::Whole => 0,
+    };
+    if skipped > 0 {
+        let count = i64::try_from(skipped).unwrap_or(i64::MAX);
+        lines.push(indent(&ui.text("report-log-more", &[("count", count.into())])));
+    }
+    lines.extend(
+        text.lines()
             .skip(skipped)
             .map(|line| paint(Label::Dim, &indent(line))),
     );
@@ -82,7 +102,7 @@ fn build(ui: &Ui, report: &Report) -> Vec<String> {
     lines
 }
 
-fn checks(ui: &Ui, report: &Report, bounds: &Bounds) -> Table {
+fn checks(ui: &Ui, report: &Report) -> Table {
     let head = |key| ui.text(key, &[]);
     let mut table = Table::new(vec![
         (head("head-verdict"), Align::Left),
@@ -98,39 +118,46 @@ fn checks(ui: &Ui, report: &Report, bounds: &Bounds) -> Table {
         } else {
             format!("{}/{}", check.points, check.max)
         };
-        let limits = bounds.get(&check.id);
         table.row(vec![
             verdict(ui, check.verdict),
             span(Label::Plain, check.title.text(ui.language)),
             span(Label::Dim, &check.group),
             span(Label::Plain, points),
-            span(Label::Dim, time(check, limits)),
-            span(Label::Dim, memory(check, limits)),
+            span(Label::Dim, time(check)),
+            span(Label::Dim, memory(check)),
         ]);
     }
     table
 }
 
 /// The longest CPU time of a case, beside what is allowed.
-fn time(check: &CheckReport, limits: Option<&Limits>) -> String {
-    let used = ran(check).map(|case| case.cpu_ms).max();
-    let used = used.map(|ms| duration(Duration::from_millis(ms)));
-    beside(used, limits.map(|limits| duration(limits.cpu)))
+fn time(check: &CheckReport) -> String {
+    let milliseconds = |ms| duration(Duration::from_millis(ms));
+    let used = check
+        .cases
+        .iter()
+        .filter(|case| ran(case))
+        .map(|case| case.cpu_ms)
+        .max();
+    let limit = check.limits.map(|limits| milliseconds(limits.cpu_ms));
+    beside(used.map(milliseconds), limit)
 }
 
 /// The highest memory of a case, beside what is allowed.
-fn memory(check: &CheckReport, limits: Option<&Limits>) -> String {
-    let used = ran(check).map(|case| case.peak_kib).max();
-    let used = used.map(|kib| bytes(kib.saturating_mul(1024)));
-    beside(used, limits.map(|limits| bytes(limits.memory)))
-}
-
-/// The cases that ran something: rules over the repository run nothing, and use no time at all.
-fn ran(check: &CheckReport) -> impl Iterator<Item = &CaseReport> {
-    check
+fn memory(check: &CheckReport) -> String {
+    let kib = |kib: u64| bytes(kib.saturating_mul(1024));
+    let used = check
         .cases
         .iter()
-        .filter(|case| case.wall_ms > 0 || case.peak_kib > 0)
+        .filter(|case| ran(case))
+        .map(|case| case.peak_kib)
+        .max();
+    beside(used.map(kib), check.limits.map(|limits| kib(limits.memory_kib)))
+}
+
+/// Whether a case ran something: rules over the repository run nothing, and use no time at all.
+fn ran(case: &CaseReport) -> bool {
+    case.wall_ms > 0 || case.peak_kib > 0
 }
 
 /// What was used, beside what is allowed.
@@ -140,108 +167,6 @@ fn beside(used: Option<String>, limit: Option<String>) -> String {
         (Some(used), None) => used,
         (None, _) => String::new(),
     }
-}
-
-fn failures(ui: &Ui, check: &CheckReport) -> Vec<String> {
-    let failing: Vec<&CaseReport> = check
-        .cases
-        .iter()
-        .filter(|case| !case.verdict.is_accepted())
-        .collect();
-    let mut lines = Vec::new();
-    for case in failing.iter().take(MOST_CASES) {
-        let Span { label, text } = verdict(ui, case.verdict);
-        lines.push(format!(
-            "\n{} {}/{}",
-            paint(label, &text),
-            clean(&check.id),
-            clean(&case.id)
-        ));
-        lines.extend(case.limit.map(|hit| indent(&limit(ui, hit))));
-        lines.extend(case.cause.iter().flat_map(|why| cause(ui, why)));
-        lines.extend(case.grade.iter().flat_map(|grade| said(ui, grade)));
-    }
-    let more = failing.len().saturating_sub(MOST_CASES);
-    if more > 0 {
-        let count = i64::try_from(more).unwrap_or(i64::MAX);
-        lines.push(indent(&ui.text("report-more-cases", &[("count", count.into())])));
-    }
-    lines
-}
-
-/// What the grader tells the team.
-fn said(ui: &Ui, grade: &Grade) -> Vec<String> {
-    let message = grade.message.as_ref().map(|m| clean_block(m.text(ui.language)));
-    let message = message.unwrap_or_default();
-    message.lines().take(MOST_LINES).map(indent).collect()
-}
-
-fn limit(ui: &Ui, hit: Limit) -> String {
-    let name = match hit {
-        Limit::Cpu => "limit-cpu",
-        Limit::Wall => "limit-wall",
-        Limit::Memory => "limit-memory",
-        Limit::Output => "limit-output",
-        Limit::Processes => "limit-processes",
-        Limit::Disk => "limit-disk",
-    };
-    let name = ui.text(name, &[]);
-    ui.text("report-limit", &[("limit", (&name).into())])
-}
-
-fn cause(ui: &Ui, cause: &Cause) -> Vec<String> {
-    let say = |key: &str, args: &[(&str, crate::ui::Value<'_>)]| indent(&ui.text(key, args));
-    match cause {
-        Cause::Difference {
-            line,
-            column,
-            expected,
-            actual,
-        } => {
-            // A difference at the very start has no place worth naming; of JSON it names the value instead.
-            let place = if (*line, *column) == (1, 1) {
-                "cause-different"
-            } else {
-                "cause-difference"
-            };
-            let (line, column) = (line.to_string(), column.to_string());
-            vec![
-                say(place, &[("line", (&line).into()), ("column", (&column).into())]),
-                say("cause-expected", &[("text", expected.into())]),
-                say("cause-actual", &[("text", actual.into())]),
-            ]
-        }
-        Cause::Exit { status, stderr } => {
-            let first = say("cause-exit", &[("status", (&status.to_string()).into())]);
-            ended(first, stderr)
-        }
-        Cause::Signal { signal, stderr } => {
-            let first = say("cause-signal", &[("signal", (&signal.to_string()).into())]);
-            ended(first, stderr)
-        }
-        Cause::NotStarted { command } => vec![say("cause-not-started", &[("command", command.into())])],
-        Cause::Rule { rule, path } => {
-            let key = format!("rule-{}", rule.replace('_', "-"));
-            let known = locales::find(ui.language.tag(), &key, &[]).is_some();
-            let key = if known { key.as_str() } else { "rule-other" };
-            let path = path
-                .as_deref()
-                .map(|p| format!(": {}", clean(p)))
-                .unwrap_or_default();
-            vec![format!("{}{path}", say(key, &[("rule", rule.into())]))]
-        }
-    }
-}
-
-/// How it ended, and the end of what it wrote to standard error.
-fn ended(first: String, stderr: &str) -> Vec<String> {
-    let tail = clean_block(stderr);
-    let skipped = tail.lines().count().saturating_sub(MOST_LINES / 4);
-    let tail = tail
-        .lines()
-        .skip(skipped)
-        .map(|line| paint(Label::Dim, &indent(&indent(line))));
-    std::iter::once(first).chain(tail).collect()
 }
 
 fn groups(ui: &Ui, report: &Report) -> Table {

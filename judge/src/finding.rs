@@ -51,6 +51,10 @@ codes! {
     UnknownGroup = "package-unknown-group",
     RequiresLater = "package-requires-later",
     RequiresHidden = "package-requires-hidden",
+    AfterUnknown = "package-after-unknown",
+    AfterSelf = "package-after-self",
+    AfterLater = "package-after-later",
+    AfterHidden = "package-after-hidden",
     GroupEmpty = "package-group-empty",
     NoGroups = "package-no-groups",
     // files of a package

@@ -6,16 +6,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use wire::{
-    BuildReport, CheckReport, GroupReport, Points, Progress, Report, RuntimeRef, SubmissionId, Timestamp,
-    Verdict,
+    BuildReport, Cause, CheckReport, GroupReport, Points, Progress, Report, RuntimeRef, SubmissionId,
+    Timestamp, Verdict,
 };
 
 use self::agenda::{Agenda, Item};
 use crate::check::{self, Bench, Checked};
 use crate::fault::Fault;
-use crate::package::{Package, absolute};
+use crate::obstacle::obstacle;
+use crate::package::{Check, Package, absolute};
 use crate::plan::{GroupPlan, Plan, Selection, plan};
-use crate::sandbox::{Keep, Run, Runtime, Sandbox, Slots};
+use crate::sandbox::{Keep, Limits, Run, Runtime, Sandbox, Slots};
 use crate::score::{self, CheckScore, Score};
 use crate::{redact, text, tree};
 
@@ -160,6 +161,7 @@ fn build(
         verdict,
         cpu_ms: check::run::milliseconds(outcome.cpu),
         wall_ms: check::run::milliseconds(outcome.wall),
+        limits: Some(limits.report()),
         limit,
         cause: cause.map(|c| named(c, command)),
         log: text::log_end(&log, LOG),
@@ -173,19 +175,19 @@ fn build(
 }
 
 /// A build's standard error is its log; a cause that could not be started names the command.
-fn named(cause: wire::Cause, command: &[String]) -> wire::Cause {
+fn named(cause: Cause, command: &[String]) -> Cause {
     match cause {
-        wire::Cause::NotStarted { .. } => {
+        Cause::NotStarted { .. } => {
             let shown = text::escape(command.join(" ").as_bytes(), false);
-            wire::Cause::NotStarted {
+            Cause::NotStarted {
                 command: text::cut(&shown, text::EXCERPT),
             }
         }
-        wire::Cause::Exit { status, .. } => wire::Cause::Exit {
+        Cause::Exit { status, .. } => Cause::Exit {
             status,
             stderr: String::new(),
         },
-        wire::Cause::Signal { signal, .. } => wire::Cause::Signal {
+        Cause::Signal { signal, .. } => Cause::Signal {
             signal,
             stderr: String::new(),
         },
@@ -229,6 +231,19 @@ struct Told {
 }
 
 impl Told {
+    /// Why a check was skipped, in a group whose checks got these verdicts.
+    fn cause(&self, (plan, check): (&GroupPlan<'_>, &Check), own: &[Verdict]) -> Option<Cause> {
+        obstacle(
+            (plan.group, check),
+            |id| self.groups.iter().find(|g| g.id == id).map(|g| g.verdict),
+            |id| {
+                let here = plan.checks.iter().zip(own).find(|(c, _)| c.id == id);
+                let earlier = || self.checks.iter().find(|c| c.id == id).map(|c| c.verdict);
+                here.map(|(_, verdict)| *verdict).or_else(earlier)
+            },
+        )
+    }
+
     fn add(&mut self, plan: &GroupPlan<'_>, checked: Vec<Checked>) {
         let group = plan.group;
         let scores: Vec<_> = plan
@@ -245,18 +260,34 @@ impl Told {
             points: score.points,
             max: group.points,
         });
+        let verdicts: Vec<Verdict> = checked.iter().map(|c| c.verdict).collect();
+        let cause = |check: &Check, verdict| {
+            let skipped = verdict == Verdict::Skipped;
+            skipped.then(|| self.cause((plan, check), &verdicts)).flatten()
+        };
         let all = plan.checks.iter().zip(checked).zip(score.checks);
-        self.checks
-            .extend(all.map(|((check, done), (points, max))| CheckReport {
+        let told: Vec<_> = all
+            .map(|((check, done), (points, max))| CheckReport {
                 id: check.id.clone(),
                 group: group.id.clone(),
                 title: check.title.clone(),
                 verdict: done.verdict,
                 points,
                 max,
+                limits: check.limits().map(Limits::report),
+                cause: cause(check, done.verdict),
+                hint: check.hint.clone().filter(|_| hints(done.verdict)),
                 cases: done.cases,
-            }));
+            })
+            .collect();
+        self.checks.extend(told);
     }
+}
+
+/// A hint helps where something was tried.
+fn hints(verdict: Verdict) -> bool {
+    use Verdict::{Accepted, BuildFailed, Skipped};
+    ![Accepted, BuildFailed, Skipped].contains(&verdict)
 }
 
 fn scored(weight: u32, checked: &Checked) -> CheckScore {

@@ -15,6 +15,7 @@ pub mod archive;
 pub mod bundle;
 pub mod policy;
 pub mod plan;
+mod obstacle;
 mod tree;
 pub mod sandbox;
 pub mod compare;

@@ -45,10 +45,20 @@ impl<'a> Plan<'a> {
         let mut ordered: Vec<Needing<'a>> = Vec::new();
         for plan in &self.groups {
             for check in &plan.checks {
-                ordered.push((check, self.places_of(&plan.group.requires)));
+                ordered.push((check, self.needs(plan.group, check)));
             }
         }
         ordered
+    }
+
+    /// Places of what must be accepted before a check.
+    fn needs(&self, group: &Group, check: &Check) -> Option<Vec<usize>> {
+        let mut places = self.places_of(&group.requires)?;
+        for id in &check.after {
+            let mut all = self.groups.iter().flat_map(|g| &g.checks);
+            places.push(all.position(|c| c.id == *id)?);
+        }
+        Some(places)
     }
 
     /// Places of all checks of these groups.

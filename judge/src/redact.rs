@@ -1,12 +1,12 @@
 //! What a team must not see is taken out here, before a report leaves the server.
-use wire::{CheckReport, Points, Progress, Report, Visibility};
+use wire::{Cause, CheckReport, Points, Progress, Report, Visibility};
 
 use crate::package::{Group, Package, Reveal};
 
 /// The report as the team may read it.
 ///
-/// Of a hidden group: its own line, and id, title and verdict of each check, without cases and points of checks.
-/// With `reveal = "group"` not even the checks. What the package does not know counts as hidden.
+/// Of a hidden group: its own line, and of each check id, title, verdict, the author's hint and what it waited for,
+/// without cases, limits and points. With `reveal = "group"` not even the checks. What the package does not know counts as hidden.
 pub fn for_team(report: &Report, package: &Package) -> Report {
     let mut report = report.clone();
     let checks = std::mem::take(&mut report.checks);
@@ -31,10 +31,26 @@ fn visible(mut check: CheckReport, package: &Package) -> Option<CheckReport> {
             ..
         }) => {
             check.cases = Vec::new();
+            check.limits = None;
+            check.cause = check.cause.filter(|cause| is_seen(cause, package));
             (check.points, check.max) = (Points(0), Points(0));
             Some(check)
         }
         _ => None,
+    }
+}
+
+/// Whether a cause names only what the team sees anyway: groups, and checks that are not kept unnamed. The parser
+/// refuses packages in which it is otherwise; a report may be older than the package.
+fn is_seen(cause: &Cause, package: &Package) -> bool {
+    match cause {
+        Cause::Requires { group } => package.manifest.group(group).is_some(),
+        Cause::After { check } => package.manifest.checks.iter().any(|c| {
+            let group = package.manifest.group(&c.group);
+            c.id == *check
+                && group.is_some_and(|g| g.visibility == Visibility::Public || g.reveal == Reveal::Checks)
+        }),
+        _ => false,
     }
 }
 

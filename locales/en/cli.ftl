@@ -190,12 +190,24 @@ report-more-cases = and { $count ->
    *[other] { $count } more cases
 } of this check
 report-limit = The limit that was reached: { $limit }
+report-use-cpu = CPU { $used } of { $limit } ({ $percent }%)
+report-use-wall = wall { $used } of { $limit } ({ $percent }%)
+report-use-memory = memory { $used } of { $limit } ({ $percent }%)
+report-hint = Hint of the author: { $text }
+report-build = Log of the build
+report-log-more = … { $count ->
+    [one] { $count } earlier line
+   *[other] { $count } earlier lines
+}: see them all with --log
 report-sum = { $points } of { $max } points
 report-sum-public = { $points } of { $max } points of the public checks
 cause-different = The answer differs
 cause-difference = The answer differs at line { $line }, column { $column }
 cause-expected = expected: { $text }
 cause-actual = actual:   { $text }
+cause-nothing = (nothing)
+cause-after = It was not run, because the check “{ $check }” before it is not accepted
+cause-requires = It was not run, because the group { $group } is not accepted
 cause-exit = It ended with status { $status }
 cause-signal = It was ended by signal { $signal }
 cause-not-started = It could not be started: { $command }. Is the file there and executable (chmod +x)?

@@ -50,6 +50,14 @@ package-requires-later = The group `{ $value }` does not stand before the one th
     .hint = Name a group that stands earlier in the file.
 package-requires-hidden = A public group cannot require the hidden group `{ $value }`: it is judged offline too.
     .hint = Require public groups only, or make this group hidden.
+package-after-unknown = There is no check `{ $value }` to wait for; the nearest is `{ $nearest }`.
+    .hint = Name the `id` of a [[check]] in this file that is judged earlier.
+package-after-self = The check `{ $value }` waits for itself.
+    .hint = Remove it from `after`.
+package-after-later = The check `{ $value }` is not judged before the one that waits for it.
+    .hint = Groups are judged in the order of the file, and the checks of a group too: name one that stands earlier, or move it up.
+package-after-hidden = The check `{ $value }` is hidden from people who see the one that waits for it, and would be betrayed by it.
+    .hint = Wait for a check that is seen at least as well: public before public, `reveal = "checks"` before the like.
 package-group-empty = The group `{ $value }` has no checks.
     .hint = Add a [[check]] with group = "{ $value }", or remove the group.
 package-no-groups = There are no groups.

@@ -190,12 +190,24 @@ report-more-cases = na { $count ->
    *[other] mifano mingine { $count }
 } katika kipimo hiki
 report-limit = Kiwango kilichofikiwa: { $limit }
+report-use-cpu = CPU { $used } kati ya { $limit } ({ $percent }%)
+report-use-wall = muda wa saa { $used } kati ya { $limit } ({ $percent }%)
+report-use-memory = kumbukumbu { $used } kati ya { $limit } ({ $percent }%)
+report-hint = Dokezo la mwandishi: { $text }
+report-build = Kumbukumbu ya ujenzi
+report-log-more = … { $count ->
+    [one] mstari { $count } wa awali
+   *[other] mistari { $count } ya awali
+}: tazama yote kwa --log
 report-sum = Alama { $points } kati ya { $max }
 report-sum-public = Alama { $points } kati ya { $max } za vipimo vya wazi
 cause-different = Jibu linatofautiana
 cause-difference = Jibu linatofautiana kwenye mstari wa { $line }, nafasi ya { $column }
 cause-expected = lililotarajiwa: { $text }
 cause-actual = lililotolewa:   { $text }
+cause-nothing = (hakuna kitu)
+cause-after = Hakijaendeshwa, kwa sababu kipimo “{ $check }” kilichotangulia hakikufaulu
+cause-requires = Hakijaendeshwa, kwa sababu kundi { $group } halikufaulu
 cause-exit = Programu imemalizika kwa hali { $status }
 cause-signal = Programu imesimamishwa kwa ishara { $signal }
 cause-not-started = Imeshindikana kuanzisha: { $command }. Je, faili lipo na lina ruhusa ya kuendeshwa (chmod +x)?

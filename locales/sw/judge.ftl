@@ -50,6 +50,14 @@ package-requires-later = Kundi `{ $value }` halijaandikwa kabla ya kundi linalol
     .hint = Taja kundi lililoandikwa mapema katika faili.
 package-requires-hidden = Kundi la wazi haliwezi kuhitaji kundi lililofichwa `{ $value }`: hupimwa nje ya mtandao pia.
     .hint = Hitaji makundi ya wazi tu, au ulifiche kundi hili.
+package-after-unknown = Hakuna kipimo `{ $value }` cha kusubiriwa; cha karibu ni `{ $nearest }`.
+    .hint = Taja `id` ya [[check]] iliyomo katika faili hii na inayopimwa mapema.
+package-after-self = Kipimo `{ $value }` kinajisubiri chenyewe.
+    .hint = Kiondoe kwenye `after`.
+package-after-later = Kipimo `{ $value }` hakipimwi kabla ya kile kinachokisubiri.
+    .hint = Makundi hupimwa kwa mpangilio wa faili, na vipimo vya kundi pia: taja kilichoandikwa mapema, au kihamishie juu.
+package-after-hidden = Kipimo `{ $value }` hakionekani na watu wanaoona kile kinachokisubiri, na kingefichuliwa nacho.
+    .hint = Subiri kipimo kinachoonekana angalau kwa kiwango hicho: cha wazi kabla ya cha wazi, cha `reveal = "checks"` kabla ya cha aina hiyo.
 package-group-empty = Kundi `{ $value }` halina vipimo.
     .hint = Ongeza [[check]] yenye group = "{ $value }", au ondoa kundi.
 package-no-groups = Hakuna makundi.

@@ -34,7 +34,7 @@ pub use problem::Problem;
 pub use receipt::{Receipt, ReceiptKey, Signature, SignedReceipt, signed_statement};
 pub use report::{
     BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, Notice, Report,
-    RuntimeRef,
+    RunLimits, RuntimeRef,
 };
 pub use stamp::Timestamp;
 pub use submission::{Progress, SubmissionDetails, SubmissionState};

@@ -50,6 +50,23 @@ pub struct Report {
     pub notices: Vec<Notice>,
 }
 
+impl Report {
+    /// The report without what was measured, which differs from run to run: times, memory, and the log of the
+    /// build, into which compilers write times. Equal input gives equal reports in this sense.
+    #[must_use]
+    pub fn without_measurements(&self) -> Self {
+        let mut report = self.clone();
+        for case in report.checks.iter_mut().flat_map(|check| &mut check.cases) {
+            (case.cpu_ms, case.wall_ms, case.peak_kib) = (0, 0, 0);
+        }
+        if let Some(build) = &mut report.build {
+            (build.cpu_ms, build.wall_ms) = (0, 0);
+            build.log.clear();
+        }
+        report
+    }
+}
+
 /// Which challenge, exactly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -106,9 +123,36 @@ pub struct CheckReport {
     pub points: Points,
     /// Points it could bring.
     pub max: Points,
+    /// Limits of each of its runs; absent when it runs nothing, or when the package keeps it hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<RunLimits>,
+    /// Why nothing of it was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// What the author says to a team whose answer is not accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Localized>,
     /// One entry per case; empty when the package keeps them hidden.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cases: Vec<CaseReport>,
+}
+
+/// What one run may use, its whole process tree together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct RunLimits {
+    /// CPU time, milliseconds.
+    pub cpu_ms: u64,
+    /// Wall time, milliseconds.
+    pub wall_ms: u64,
+    /// Memory, KiB.
+    pub memory_kib: u64,
+    /// Bytes on standard output, and as many on standard error.
+    pub output_bytes: u64,
+    /// Processes and threads at one time.
+    pub processes: u32,
+    /// Bytes written to disk.
+    pub disk_bytes: u64,
 }
 
 /// One case of a check, with what it used.
@@ -204,6 +248,16 @@ pub enum Cause {
         /// The command as written in the package.
         command: String,
     },
+    /// It was not run: this check, which comes before it, is not accepted.
+    After {
+        /// Id of the check.
+        check: String,
+    },
+    /// It was not run: this group, which its own group requires, is not accepted.
+    Requires {
+        /// Id of the group.
+        group: String,
+    },
     /// A rule over the repository does not hold.
     Rule {
         /// Name of the rule: `license`, `no_secrets`, ...
@@ -224,6 +278,9 @@ pub struct BuildReport {
     pub cpu_ms: u64,
     /// Wall time, milliseconds.
     pub wall_ms: u64,
+    /// What it might use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<RunLimits>,
     /// Which limit ended it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,

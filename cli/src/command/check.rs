@@ -10,7 +10,7 @@ use crate::findings;
 use crate::git::{Repo, Snapshot};
 use crate::interrupt::Scratch;
 use crate::project::Project;
-use crate::report;
+use crate::report::{self, Log};
 use crate::ui::{Bar, Ui};
 
 /// Judges the work tree by the public checks, as a commit of everything would be judged.
@@ -29,7 +29,7 @@ pub(crate) fn run(context: &Context, args: &Check) -> Result<Exit, Error> {
     if ui.json {
         ui.json(&report)?;
     } else {
-        report::show(ui, &report, &report::bounds(&package))?;
+        report::show(ui, &report, Log::asked(args.log))?;
         let next = if report.verdict.is_accepted() {
             "check-next-good"
         } else {

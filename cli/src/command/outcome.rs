@@ -1,6 +1,4 @@
 //! The end of a submission: its report and its rank, the same for `submit` and `watch`.
-use std::time::Duration;
-
 use serde_json::Value as Json;
 use wire::{Receipt, Report};
 
@@ -8,19 +6,20 @@ use super::Context;
 use super::board::load;
 use super::check::exit;
 use super::follow::{End, follow};
+use crate::args::Patience;
 use crate::client::Client;
 use crate::error::{Error, Exit};
-use crate::report::{self, Bounds};
+use crate::report::{self, Log};
 use crate::ui::clean;
 
 /// Follows a submission, then prints what became of it.
 pub(super) fn run(
     context: &Context,
     client: &Client,
-    (receipt, patience): (&Receipt, Duration),
+    (receipt, patience): (&Receipt, Patience),
 ) -> Result<Exit, Error> {
     let id = receipt.submission;
-    let rank = match follow(&context.ui, client, (id, patience))? {
+    let rank = match follow(&context.ui, client, (id, patience.timeout))? {
         End::Judged { rank } => rank,
         End::Stopped => return Err(Error::new(Exit::Fault, "error-stopped").arg("id", id)),
     };
@@ -31,8 +30,7 @@ pub(super) fn run(
         ui.json(&document(receipt, Some(&report), rank)?)?;
         return Ok(exit(report.verdict));
     }
-    let bounds = bounds(context, receipt);
-    report::show(ui, &report, &bounds)?;
+    report::show(ui, &report, Log::asked(patience.log))?;
     if let Some(rank) = rank {
         let number = i64::try_from(rank).unwrap_or(i64::MAX);
         ui.out(&ui.text(
@@ -42,14 +40,6 @@ pub(super) fn run(
     }
     ui.hint("outcome-next", &[("id", (&clean(&receipt.challenge.id)).into())]);
     Ok(exit(report.verdict))
-}
-
-/// Limits are in the bundle, when this is its project.
-fn bounds(context: &Context, receipt: &Receipt) -> Bounds {
-    let project = context.find_project().ok().flatten();
-    let project = project.filter(|project| project.marker.challenge.hash == receipt.challenge.hash);
-    let package = project.and_then(|project| judge::Package::load_bundle(&project.bundle()).ok());
-    package.as_ref().map(report::bounds).unwrap_or_default()
 }
 
 /// The board knows the rank when the last event was missed; without it the report stands alone.

@@ -47,7 +47,7 @@ pub(crate) fn run(context: &Context, args: &args::Submit) -> Result<Exit, Error>
         );
         return Ok(Exit::Ok);
     }
-    outcome::run(context, &ready.client, (&receipt, args.patience.timeout))
+    outcome::run(context, &ready.client, (&receipt, args.patience))
 }
 
 /// Every reason not to send, in the order in which a person would mend them; the network comes last.

@@ -10,7 +10,7 @@ use crate::error::{Error, Exit};
 pub(crate) fn run(context: &Context, args: &args::Watch) -> Result<Exit, Error> {
     let client = context.logged_in()?;
     let details = wanted(context, &client, args.id.as_deref())?;
-    outcome::run(context, &client, (&details.receipt, args.patience.timeout))
+    outcome::run(context, &client, (&details.receipt, args.patience))
 }
 
 /// The submission with this id, or the newest of this project.

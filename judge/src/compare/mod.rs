@@ -25,17 +25,26 @@ pub enum Mode {
 pub struct Compare {
     /// How.
     pub mode: Mode,
-    /// Tokens that are numbers may differ by this much, absolutely or relative to the expected one.
-    pub float_tolerance: Option<f64>,
+    /// Tokens that are numbers may differ by this much.
+    pub tolerance: Option<Tolerance>,
     /// Tokens may differ in capitals.
     pub ignore_case: bool,
+}
+
+/// How far a number may be from the expected one: within either of the two.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tolerance {
+    /// By its distance.
+    pub absolute: f64,
+    /// By its distance as a part of the expected number.
+    pub relative: f64,
 }
 
 impl Default for Compare {
     fn default() -> Self {
         Self {
             mode: Mode::Lines,
-            float_tolerance: None,
+            tolerance: None,
             ignore_case: false,
         }
     }

@@ -1,12 +1,19 @@
 //! Right and wrong answers by table.
 use proptest::prelude::*;
 
-use super::{Compare, Mode, compare};
+use super::{Compare, Mode, Tolerance, compare};
 
 fn how(mode: Mode) -> Compare {
     Compare {
         mode,
         ..Compare::default()
+    }
+}
+
+fn both(number: f64) -> Tolerance {
+    Tolerance {
+        absolute: number,
+        relative: number,
     }
 }
 
@@ -62,7 +69,7 @@ fn tokens_forgive_spacing() {
 #[test]
 fn numbers_and_capitals_on_wish() {
     let near = Compare {
-        float_tolerance: Some(1e-6),
+        tolerance: Some(both(1e-6)),
         ..how(Mode::Tokens)
     };
     for (a, b) in [
@@ -87,6 +94,24 @@ fn numbers_and_capitals_on_wish() {
         ..how(Mode::Tokens)
     };
     assert!(right(fold, "NDIYO", "ndiyo") && !right(fold, "ndiyo", "hapana"));
+}
+
+#[test]
+fn absolute_and_relative_are_two_things() {
+    let with = |absolute, relative| Compare {
+        tolerance: Some(Tolerance { absolute, relative }),
+        ..how(Mode::Tokens)
+    };
+    for (how, expected, actual, is) in [
+        (with(0.5, 0.0), "1000000", "1000000.5", true),
+        (with(0.5, 0.0), "1000000", "1000001", false),
+        (with(0.0, 1e-6), "1000000", "1000001", true),
+        (with(0.0, 1e-6), "1000000", "1000002", false),
+        (with(0.0, 1e-6), "0", "0.0000001", false),
+        (with(0.0, 0.0), "1", "1.0", true),
+    ] {
+        assert_eq!(right(how, expected, actual), is, "{how:?} {expected} {actual}");
+    }
 }
 
 #[test]
@@ -173,7 +198,7 @@ proptest! {
     #[test]
     fn equal_is_right_and_nothing_panics(a: Vec<u8>, b: Vec<u8>, tolerance in proptest::option::of(0.0..1.0), fold: bool) {
         for mode in [Mode::Exact, Mode::Lines, Mode::Tokens, Mode::Json] {
-            let how = Compare { mode, float_tolerance: tolerance, ignore_case: fold };
+            let how = Compare { mode, tolerance: tolerance.map(both), ignore_case: fold };
             prop_assert!(compare(how, &a, &a).is_none() || mode == Mode::Json);
             let _ = compare(how, &a, &b);
         }
@@ -182,7 +207,7 @@ proptest! {
     #[test]
     fn near_misses_do_not_panic(a in "[ab1.e\\-\n {}\\[\\]\",:]{0,40}", b in "[ab1.e\\-\n {}\\[\\]\",:]{0,40}") {
         for mode in [Mode::Exact, Mode::Lines, Mode::Tokens, Mode::Json] {
-            let how = Compare { mode, float_tolerance: Some(0.1), ignore_case: true };
+            let how = Compare { mode, tolerance: Some(both(0.1)), ignore_case: true };
             let _ = compare(how, a.as_bytes(), b.as_bytes());
         }
     }

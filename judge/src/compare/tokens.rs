@@ -1,5 +1,5 @@
 //! Mode `tokens`: words between white space, with tolerance for numbers and capitals on wish.
-use super::{Compare, Difference, at};
+use super::{Compare, Difference, Tolerance, at};
 
 pub(super) fn tokens(how: Compare, expected: &[u8], actual: &[u8]) -> Option<Difference> {
     let mut wanted = Words {
@@ -51,7 +51,7 @@ fn same(how: Compare, want: &[u8], have: &[u8]) -> bool {
     if want == have {
         return true;
     }
-    if let (Some(tolerance), Some(a), Some(b)) = (how.float_tolerance, number(want), number(have)) {
+    if let (Some(tolerance), Some(a), Some(b)) = (how.tolerance, number(want), number(have)) {
         return near(a, b, tolerance);
     }
     how.ignore_case && lower(want) == lower(have)
@@ -69,7 +69,7 @@ fn number(word: &[u8]) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-fn near(want: f64, have: f64, tolerance: f64) -> bool {
+fn near(want: f64, have: f64, tolerance: Tolerance) -> bool {
     let difference = (want - have).abs();
-    difference <= tolerance || difference <= tolerance * want.abs()
+    difference <= tolerance.absolute || difference <= tolerance.relative * want.abs()
 }

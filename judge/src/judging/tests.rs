@@ -151,6 +151,63 @@ fn what_requires_a_failed_group_is_skipped() {
     assert!(report.checks[1].cases.is_empty());
 }
 
+/// A second check in the public group and one in the hidden group, both waiting for what comes before.
+fn waiting() -> Fixture {
+    let fixture = Fixture::new();
+    fixture.edit("requires = [\"public\"]\n", "");
+    fixture.edit(
+        "id = \"echo\"\n",
+        "id = \"echo\"\nhint = { sw = \"Rudia.\", en = \"Repeat.\" }\n",
+    );
+    fixture.edit(
+        "id = \"tai-wa-siri\"\n",
+        "id = \"tai-wa-siri\"\nafter = [\"second\"]\n",
+    );
+    fixture.edit(
+        "[[reference]]\npath = \"solutions/full\"",
+        "[[check]]\nid = \"second\"\ngroup = \"public\"\nkind = \"run\"\nafter = [\"echo\"]\n\
+        title = { sw = \"Pili\", en = \"Second\" }\nhint = { sw = \"a\", en = \"b\" }\n\
+        cases = \"data/public/echo/*\"\nrun = [\"./run\"]\n[[reference]]\npath = \"solutions/full\"",
+    );
+    fixture
+}
+
+#[test]
+fn what_comes_after_a_failed_check_is_skipped_across_groups_too() {
+    let (report, _) = judged(&waiting(), Selection::All, &Scripted(cat));
+    insta::assert_snapshot!(lines(&report.unwrap()), @"accepted 50/50, public accepted 20/20, hidden accepted 30/30, echo accepted 10/10, second accepted 10/10, tai-wa-siri accepted 30/30");
+    let wrong = |_: &Run<'_>| Ok(outcome(Ending::Exited(0), b"?\n"));
+    let (report, _) = judged(&waiting(), Selection::All, &Scripted(wrong));
+    let report = report.unwrap();
+    insta::assert_snapshot!(lines(&report), @"wrong-answer 0/50, public wrong-answer 0/20, hidden skipped 0/30, echo wrong-answer 0/10, second skipped 0/10, tai-wa-siri skipped 0/30");
+    let after = |check: &str| {
+        Some(Cause::After {
+            check: check.to_owned(),
+        })
+    };
+    let causes: Vec<_> = report.checks.iter().map(|c| c.cause.clone()).collect();
+    assert_eq!(causes, [None, after("echo"), after("second")]);
+    let hints: Vec<_> = report
+        .checks
+        .iter()
+        .map(|c| c.hint.as_ref().map(|h| h.0["sw"].as_str()))
+        .collect();
+    assert_eq!(
+        hints,
+        [Some("Rudia."), None, None],
+        "a hint helps where something was tried"
+    );
+    assert_eq!(report.checks[0].limits.unwrap().cpu_ms, 2000);
+}
+
+#[test]
+fn a_skipped_group_names_the_one_it_requires() {
+    let wrong = |_: &Run<'_>| Ok(outcome(Ending::Exited(0), b"?\n"));
+    let (report, _) = judged(&Fixture::new(), Selection::All, &Scripted(wrong));
+    let group = "public".to_owned();
+    assert_eq!(report.unwrap().checks[1].cause, Some(Cause::Requires { group }));
+}
+
 /// A box that builds as told and keeps a list of what it was asked.
 struct Builder {
     ending: Ending,

@@ -147,8 +147,22 @@ pub struct Check {
     pub title: Localized,
     /// Its share in a group that adds up.
     pub weight: u32,
+    /// Checks that must be accepted first; they are judged before it.
+    pub after: Vec<String>,
+    /// What the author says to a team whose answer is not accepted.
+    pub hint: Option<Localized>,
     /// What it does.
     pub kind: CheckKind,
+}
+
+impl Check {
+    /// Limits of each of its runs; none when it runs nothing.
+    pub fn limits(&self) -> Option<Limits> {
+        match &self.kind {
+            CheckKind::Run(run) => Some(run.limits),
+            CheckKind::Repository(_) => None,
+        }
+    }
 }
 
 /// What a check does.

@@ -8,6 +8,7 @@ mod parse;
 mod parse_groups;
 mod parse_environment;
 mod parse_checks;
+mod parse_after;
 mod parse_grader;
 mod parse_rubric;
 mod files;

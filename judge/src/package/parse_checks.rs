@@ -3,16 +3,17 @@ use std::collections::BTreeSet;
 
 use super::manifest::{Check, CheckKind, Group, RepositoryRules, RunCheck};
 use super::parse::{LANGUAGES, Places, choice, localized, name, path};
+use super::parse_after::after;
 use super::parse_environment::{command, limits, size};
 use super::parse_grader::grader;
 use super::parse_groups::known_group;
 use super::reader::{Node, Section};
-use crate::compare::{Compare, Mode};
+use crate::compare::{Compare, Mode, Tolerance};
 use crate::finding::{Code, Finding};
 use crate::sandbox::Limits;
 
 /// Keys of the format that a later version of the judge will know.
-const LATER: [&str; 6] = ["start", "ready", "requests", "after", "hint", "seeds"];
+const LATER: [&str; 3] = ["start", "ready", "requests"];
 
 pub(super) fn checks(
     root: &Section<'_, '_>,
@@ -22,13 +23,17 @@ pub(super) fn checks(
 ) -> Vec<Check> {
     let mut seen = BTreeSet::new();
     let sections = root.get("check").map(|n| n.tables()).unwrap_or_default();
-    let mut checks = Vec::new();
+    let (mut checks, mut waiting) = (Vec::new(), Vec::new());
     for section in sections {
         let id = name(&section, &mut seen);
         places.insert(format!("check.{id}"), section.line());
+        waiting.extend(section.get("after").map(|node| (id.clone(), node)));
         if let Some(check) = check(section, id, (groups, base), places) {
             checks.push(check);
         }
+    }
+    for (id, node) in &waiting {
+        after(node, id, (&mut checks, groups, &seen));
     }
     checks
 }
@@ -45,6 +50,7 @@ fn check(
     }
     let weight = section.get("weight").and_then(|n| n.integer(1..1001));
     let title = localized(section.need("title"));
+    let hint = section.get("hint").map(|n| localized(Some(n)));
     let kind = kind(&section, base, &mut |key, line| {
         places.insert(format!("check.{id}.{key}"), line);
     });
@@ -56,6 +62,8 @@ fn check(
         group: group?.1.to_owned(),
         title,
         weight: weight.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
+        after: Vec::new(),
+        hint,
         kind,
     })
 }
@@ -144,20 +152,43 @@ fn compare(node: &Node<'_, '_>) -> Option<Compare> {
         ("json", Mode::Json),
     ];
     let mode = section.need("mode").and_then(|n| choice(&n, &words));
-    let tolerance = section.get("float_tolerance");
+    let tolerated = section.get("float_tolerance");
     let case = section.get("case");
     let compare = Compare {
         mode: mode.unwrap_or(Mode::Lines),
-        float_tolerance: tolerance.and_then(|n| n.number(0.0, 1.0)),
+        tolerance: tolerated.and_then(|n| tolerance(&n)),
         ignore_case: case.and_then(|n| choice(&n, &[("ignore", true), ("exact", false)])) == Some(true),
     };
-    for only in [tolerance, case].into_iter().flatten() {
+    for only in [tolerated, case].into_iter().flatten() {
         if mode.is_some_and(|m| m != Mode::Tokens) {
             only.bad::<()>(only.key, "mode = \"tokens\"");
         }
     }
     section.finish(&[]);
     Some(compare)
+}
+
+/// One number for both, or `{ absolute = ..., relative = ... }`: what is absent forgives nothing.
+fn tolerance(node: &Node<'_, '_>) -> Option<Tolerance> {
+    if !node.is_table() {
+        let both = node.number(0.0, 1.0)?;
+        return Some(Tolerance {
+            absolute: both,
+            relative: both,
+        });
+    }
+    let section = node.table()?;
+    let (absolute, relative) = (section.get("absolute"), section.get("relative"));
+    if absolute.is_none() && relative.is_none() {
+        node.add(Finding::new(Code::MissingKey).arg("key", "absolute"));
+    }
+    let number = |node: Option<Node<'_, '_>>, most| node.and_then(|n| n.number(0.0, most)).unwrap_or(0.0);
+    let tolerance = Tolerance {
+        absolute: number(absolute, 1e9),
+        relative: number(relative, 1.0),
+    };
+    section.finish(&[]);
+    Some(tolerance)
 }
 
 fn repository(section: &Section<'_, '_>) -> RepositoryRules {

@@ -215,6 +215,10 @@ impl<'d, 's> Node<'d, 's> {
         None
     }
 
+    pub(super) fn is_table(&self) -> bool {
+        self.value.get_ref().is_table()
+    }
+
     pub(super) fn table(&self) -> Option<Section<'d, 's>> {
         match self.value.get_ref().as_table() {
             Some(table) => Some(Section::new(self.doc, table, self.line)),

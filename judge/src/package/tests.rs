@@ -4,6 +4,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::{CheckKind, Package};
+use crate::compare::Tolerance;
 use crate::finding::Invalid;
 use crate::finding::tests::assert_complete;
 use crate::fixture::{Fixture, MANIFEST};
@@ -168,6 +169,109 @@ fn each_mistake_has_its_code() {
         fixture.edit(from, to);
         let found = invalid(&fixture);
         assert!(found.contains(code), "{to}: {found}");
+    }
+}
+
+/// The fixture has the check `echo` in a public group and `tai-wa-siri` in a hidden one.
+#[test]
+fn a_check_waits_only_for_what_is_judged_earlier_and_seen_as_well() {
+    let after = |own: &str, list: &str| {
+        let fixture = Fixture::new();
+        fixture.edit(
+            &format!("[[check]]\nid = \"{own}\""),
+            &format!("[[check]]\nid = \"{own}\"\nafter = {list}"),
+        );
+        fixture
+    };
+    let right = after("tai-wa-siri", "[\"echo\"]").load();
+    assert_eq!(right.manifest.checks[1].after, ["echo"]);
+    for (own, list, code) in [
+        ("echo", "[\"echo\"]", "30: package-after-self"),
+        ("echo", "[\"tai-wa-siri\"]", "30: package-after-later"),
+        (
+            "tai-wa-siri",
+            "[\"ekho\"]",
+            "package-after-unknown key=after nearest=echo value=ekho",
+        ),
+        ("tai-wa-siri", "[\"echo\", \"echo\"]", "package-duplicate"),
+        ("tai-wa-siri", "\"echo\"", "package-wrong-type"),
+        ("tai-wa-siri", "[7]", "package-wrong-type"),
+    ] {
+        let found = invalid(&after(own, list));
+        assert!(found.contains(code), "{own} {list}: {found}");
+    }
+    // Round in a circle: one of the two is always the later one.
+    let fixture = after("tai-wa-siri", "[\"echo\"]");
+    fixture.edit("id = \"echo\"\n", "id = \"echo\"\nafter = [\"tai-wa-siri\"]\n");
+    assert!(invalid(&fixture).contains("package-after-later"));
+}
+
+#[test]
+fn nobody_learns_of_a_hidden_check_by_what_waits_for_it() {
+    let order = |first: &str, second: &str| {
+        let fixture = Fixture::new();
+        fixture.edit(
+            "[submission]",
+            "[[group]]\nid = \"more\"\npoints = 1\nvisibility = \"hidden\"\n[submission]",
+        );
+        fixture.edit("requires = [\"public\"]", first);
+        fixture.edit("id = \"more\"", &format!("id = \"more\"\n{second}"));
+        fixture.edit(
+            "[[reference]]\npath = \"solutions/full\"",
+            "[[check]]\nid = \"late\"\ngroup = \"more\"\nkind = \"run\"\nafter = [\"tai-wa-siri\"]\n\
+            title = { sw = \"Tatu\", en = \"Third\" }\ncases = \"data/hidden/echo/*\"\nrun = [\"./run\"]\n\
+            [[reference]]\npath = \"solutions/full\"",
+        );
+        fixture
+    };
+    order("", "").load();
+    order("reveal = \"group\"", "reveal = \"group\"").load();
+    assert!(invalid(&order("reveal = \"group\"", "")).contains("package-after-hidden"));
+    let public = order("", "");
+    public.edit(
+        "points = 1\nvisibility = \"hidden\"",
+        "points = 1\nvisibility = \"public\"",
+    );
+    public.edit(
+        "group = \"more\"\nkind = \"run\"",
+        "group = \"more\"\nhint = { sw = \"a\", en = \"b\" }\nkind = \"run\"",
+    );
+    assert!(invalid(&public).contains("package-after-hidden"));
+}
+
+#[test]
+fn tolerances_are_two() {
+    let with = |compare: &str| {
+        let fixture = Fixture::new();
+        let text =
+            format!("run = [\"./run\"]\ncompare = {{ mode = \"tokens\", float_tolerance = {compare} }}");
+        fixture.edit("run = [\"./run\"]", &text);
+        fixture
+    };
+    for (text, absolute, relative) in [
+        ("1e-6", 1e-6, 1e-6),
+        ("{ absolute = 0.5 }", 0.5, 0.0),
+        ("{ relative = 1e-9, absolute = 2 }", 2.0, 1e-9),
+    ] {
+        let package = with(text).load();
+        let CheckKind::Run(run) = &package.manifest.checks[0].kind else {
+            panic!()
+        };
+        assert_eq!(
+            run.compare.tolerance,
+            Some(Tolerance { absolute, relative }),
+            "{text}"
+        );
+    }
+    for (text, code) in [
+        ("{}", "package-missing-key key=absolute"),
+        ("{ relativ = 1e-9, absolute = 1 }", "nearest=relative"),
+        ("{ relative = 2 }", "package-out-of-range"),
+        ("-1", "package-out-of-range"),
+        ("\"1e-6\"", "package-wrong-type"),
+    ] {
+        let found = invalid(&with(text));
+        assert!(found.contains(code), "{text}: {found}");
     }
 }
 

@@ -1,5 +1,5 @@
 //! What a team may read of a whole report.
-use wire::{Progress, Report, Verdict};
+use wire::{Cause, Localized, Progress, Report, Verdict};
 
 use super::{for_team, progress};
 use crate::fixture::{Fixture, Scripted, cat, runtime};
@@ -52,6 +52,41 @@ fn a_group_may_hide_its_checks() {
     assert!(!serde_json::to_string(&team).unwrap().contains("tai-wa-siri"));
     let shown: Vec<_> = seen.iter().filter_map(|p| progress(p, &package)).collect();
     assert_eq!((seen.len(), shown.len()), (3, 2));
+}
+
+#[test]
+fn of_hidden_checks_the_hint_and_no_limit_and_no_unseen_cause() {
+    let (package, mut report, _) = whole(&Fixture::new());
+    let hint = Some(Localized::both("Soma tena.", "Read again."));
+    let unseen = Cause::After {
+        check: "none".to_owned(),
+    };
+    let seen = Cause::After {
+        check: "echo".to_owned(),
+    };
+    let group = Cause::Requires {
+        group: "public".to_owned(),
+    };
+    let crash = Cause::Exit {
+        status: 1,
+        stderr: "siri".to_owned(),
+    };
+    for (cause, shown) in [(unseen, false), (seen, true), (group, true), (crash, false)] {
+        let hidden = &mut report.checks[1];
+        (hidden.hint, hidden.cause) = (hint.clone(), Some(cause.clone()));
+        assert!(hidden.limits.is_some());
+        let team = for_team(&report, &package);
+        assert_eq!(team.checks[1].hint, hint);
+        assert_eq!(
+            (team.checks[1].limits, team.checks[1].cause.is_some()),
+            (None, shown),
+            "{cause:?}"
+        );
+    }
+    assert!(for_team(&report, &package).checks[0].limits.is_some());
+    let fixture = Fixture::new();
+    fixture.edit("requires = [\"public\"]", "reveal = \"group\"");
+    assert_eq!(for_team(&report, &fixture.load()).checks.len(), 1, "nor its hint");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use wire::Limit;
+use wire::{Limit, RunLimits};
 
 mod runtime;
 mod linux;
@@ -30,6 +30,21 @@ pub struct Limits {
     pub processes: u32,
     /// Bytes that may be written below `/work` and `/tmp` together.
     pub disk: u64,
+}
+
+impl Limits {
+    /// As a report shows them.
+    pub fn report(self) -> RunLimits {
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        RunLimits {
+            cpu_ms: milliseconds(self.cpu),
+            wall_ms: milliseconds(self.wall),
+            memory_kib: self.memory / 1024,
+            output_bytes: self.output,
+            processes: self.processes,
+            disk_bytes: self.disk,
+        }
+    }
 }
 
 /// What programs find around them: folders of the host, bound read-only.

@@ -24,6 +24,7 @@ fn steady(house: &House, text: &str) -> String {
         (r"\b[0-9a-f]{40}\b", "COMMIT"),
         (r"\b[0-9a-f]{7,12}\b", "SHORT"),
         (r"\d+(\.\d+)? ?ms", "N ms"),
+        (r"\(\d+%\)", "(N%)"),
         (r"\d+(\.\d+)? (KiB|MiB|B)\b", "N bytes"),
         (r"\d{2}/\d{2}/\d{4} \d{2}:\d{2}(:\d{2})?", "TIME"),
         (r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(\.\d+)?Z?", "TIME"),
