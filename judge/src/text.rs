@@ -30,8 +30,10 @@ fn push_escaped(out: &mut String, c: char, lines: bool) {
 
 /// Characters that reorder or hide their neighbours on a terminal or a page.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-        | '\u{e0000}'..='\u{e007f}' | '\u{ad}')
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// At most `limit` characters; what is cut off is shown by `…`.
@@ -66,7 +68,13 @@ mod tests {
         assert_eq!(escape(b"\x1b[2Jhi\r\n", false), "\\u{1b}[2Jhi\\r\\n");
         assert_eq!(escape(b"a\tb\n\x07", true), "a\tb\n\\u{7}");
         assert_eq!(escape(b"ok \xff\xfe", true), "ok \\xff\\xfe");
-        assert_eq!(escape("a\u{202e}b".as_bytes(), true), "a\\u{202e}b");
+        for (text, shown) in [
+            ("a\u{202e}b", "a\\u{202e}b"),
+            ("a\u{61c}b", "a\\u{61c}b"),
+            ("a\u{3164}b", "a\\u{3164}b"),
+        ] {
+            assert_eq!(escape(text.as_bytes(), true), shown);
+        }
         assert_eq!(
             escape("Kiswahili ni kizuri: é ✓".as_bytes(), false),
             "Kiswahili ni kizuri: é ✓"

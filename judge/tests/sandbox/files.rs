@@ -128,3 +128,12 @@ for name in (b'\\xff\\xfe', b'new\\nline', b'-rf', b'a' * 255):
     assert_eq!(names.len(), 4);
     assert!(names.iter().any(|name| name.as_encoded_bytes() == b"\xff\xfe"));
 }
+
+#[test]
+fn output_may_be_opened_by_name() {
+    let outcome = shell("echo jambo > /dev/stdout; echo mambo > /proc/self/fd/2").run();
+    assert_eq!(
+        (text(&outcome.stdout), text(&outcome.stderr)),
+        ("jambo\n".into(), "mambo\n".into())
+    );
+}

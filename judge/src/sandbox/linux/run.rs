@@ -5,7 +5,7 @@ use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{CWD, Mode, OFlags};
+use rustix::fs::{CWD, Gid, Mode, OFlags, Uid};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
@@ -93,6 +93,7 @@ impl Helper {
         let limits = spec.limits;
         let (stdout, out) = Output::new(limits.output, limits.output)?;
         let (stderr, err) = Output::new(limits.output, STDERR_KEPT)?;
+        give(self.ids, [&out, &err])?;
         let (ours, theirs) = socketpair(
             AddressFamily::UNIX,
             SocketType::SEQPACKET,
@@ -170,6 +171,17 @@ impl Helper {
             ..spec.limits
         }
     }
+}
+
+/// A program may open its output by name, as `/dev/stdout`: the pipes must be its own.
+fn give(ids: Ids, pipes: [&OwnedFd; 2]) -> io::Result<()> {
+    if ids.root {
+        let (uid, gid) = (Uid::from_raw(ids.payload), Gid::from_raw(ids.payload));
+        for pipe in pipes {
+            rustix::fs::fchown(pipe, Some(uid), Some(gid))?;
+        }
+    }
+    Ok(())
 }
 
 /// Gives the new box its ids and lets it go. It shall be the first to die when memory runs out.
