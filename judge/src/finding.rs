@@ -85,6 +85,18 @@ codes! {
     ArchiveTooLarge = "archive-too-large",
     ArchiveTooMany = "archive-too-many",
     ArchiveTooDeep = "archive-too-deep",
+    // runtimes
+    RuntimeName = "runtime-name",
+    RuntimeSource = "runtime-source",
+    RuntimeInside = "runtime-inside",
+    RuntimeLink = "runtime-link",
+    RuntimeEmpty = "runtime-empty",
+    RuntimeOldArchive = "runtime-old-archive",
+    RuntimeDocument = "runtime-document",
+    RuntimeBlob = "runtime-blob",
+    RuntimeMedia = "runtime-media",
+    RuntimeArchitecture = "runtime-architecture",
+    RuntimePath = "runtime-path",
     // rules over a repository
     PolicyRequired = "policy-required",
     PolicyRepoLarge = "policy-repo-large",

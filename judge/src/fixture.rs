@@ -144,6 +144,7 @@ pub(crate) fn runtime() -> Runtime {
         digest: "test".to_owned(),
         binds: Vec::new(),
         path: "/usr/bin".to_owned(),
+        held: None,
     }
 }
 

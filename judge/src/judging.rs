@@ -74,13 +74,7 @@ pub fn judge(
         scratch: &scratch,
         ..job.clone()
     };
-    let wanted = &job.package.manifest.environment.runtime;
-    if *wanted != job.runtime.name {
-        return Err(Fault::Package(format!(
-            "runtime `{wanted}` is wanted, not `{}`",
-            job.runtime.name
-        )));
-    }
+    right_runtime(job)?;
     let prepared = tree::prepare(job.package, job.tree, job.scratch)?;
     let has_file = |path: &str| {
         prepared
@@ -119,6 +113,20 @@ pub fn judge(
     report.build = built;
     report.notices = prepared.notices;
     Ok(report)
+}
+
+/// The caller chose the runtime by the package; a verdict on another one would be worth nothing.
+fn right_runtime(job: &Job<'_>) -> Result<(), Fault> {
+    let (wanted, found) = (&job.package.manifest.environment, job.runtime);
+    let digest = wanted.digest.as_ref().is_none_or(|d| *d == found.digest);
+    if wanted.runtime == found.name && digest {
+        return Ok(());
+    }
+    let (name, digest) = (&wanted.runtime, wanted.digest.as_deref().unwrap_or("any"));
+    Err(Fault::Package(format!(
+        "runtime `{name}` ({digest}) is wanted, not `{}` ({})",
+        found.name, found.digest
+    )))
 }
 
 /// Builds in the box. What it leaves in `/work` is the lower layer of every run.

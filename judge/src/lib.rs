@@ -18,6 +18,7 @@ pub mod plan;
 mod obstacle;
 mod tree;
 pub mod sandbox;
+pub mod runtime;
 pub mod compare;
 mod check;
 pub mod score;

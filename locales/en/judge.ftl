@@ -119,6 +119,30 @@ archive-too-many = The archive holds more than { $limit } entries.
 archive-too-deep = { $path } lies deeper than { $limit } folders.
     .hint = Move it up.
 
+# runtimes
+runtime-name = { $value } cannot be the name of a runtime.
+    .hint = Use 1 to 48 of a-z, 0-9, . and -, a letter or digit first; `host` is this machine itself.
+runtime-source = It is neither a folder nor a file.
+    .hint = Name a root file system (a folder, or a tar of it) or an OCI image archive.
+runtime-inside = The folder holds the place where runtimes are kept.
+    .hint = Name the folder of the root file system alone.
+runtime-link = { $path } cannot be made: what it is written through or points to ({ $target }) is not in the tree.
+    .hint = Export it again with the tool that made it.
+runtime-empty = There is no program in it: no file is executable.
+    .hint = Name the folder whose content is /, or a tar of that.
+runtime-old-archive = This is an image archive of the older Docker kind.
+    .hint = Write it as OCI: podman save --format oci-archive -o FILE IMAGE, or skopeo copy docker-archive:OLD oci-archive:FILE
+runtime-document = { $path } of the image cannot be used: { $reason }
+    .hint = Export the image again.
+runtime-blob = { $path } is not what the image says: it has { $found } bytes of { $size }, or other content.
+    .hint = The file is damaged or was changed. Get it again from its source.
+runtime-media = The image has a layer of a kind that cannot be read: { $value }
+    .hint = Write its layers as tar, tar+gzip or tar+zstd, not encrypted.
+runtime-architecture = The image is for other machines ({ $found }); this one is { $wanted }.
+    .hint = Get the image for { $wanted }: skopeo copy --override-arch { $wanted } SOURCE oci-archive:FILE
+runtime-path = The image sets a PATH that cannot be used: { $value }
+    .hint = PATH must be absolute folders, separated by colons.
+
 # rules over a repository
 policy-required = { $path } is missing; this challenge requires it.
     .hint = Add it: `git add { $path }`, commit, and submit again.

@@ -119,6 +119,30 @@ archive-too-many = Faili iliyofungwa ina zaidi ya vitu { $limit }.
 archive-too-deep = { $path } imo ndani ya zaidi ya folda { $limit }.
     .hint = Ihamishe juu.
 
+# mazingira ya kuendeshea
+runtime-name = { $value } haliwezi kuwa jina la mazingira ya kuendeshea.
+    .hint = Tumia herufi 1 hadi 48 za a-z, 0-9, . na -, ikianza na herufi au tarakimu; `host` ni kompyuta hii yenyewe.
+runtime-source = Si folda wala faili.
+    .hint = Taja mfumo mzima wa faili (folda, au tar yake) au image ya OCI.
+runtime-inside = Folda hii imebeba mahali mazingira yanapohifadhiwa.
+    .hint = Taja folda ya mfumo wa faili pekee.
+runtime-link = Haikuwezekana kuunda { $path }: kinachopitiwa au kinacholengwa ({ $target }) hakimo ndani.
+    .hint = Itoe upya kwa kifaa kilichoiunda.
+runtime-empty = Hakuna programu ndani yake: hakuna faili inayoweza kuendeshwa.
+    .hint = Taja folda ambayo yaliyomo ni /, au tar yake.
+runtime-old-archive = Hii ni image ya aina ya zamani ya Docker.
+    .hint = Iandike kama OCI: podman save --format oci-archive -o FAILI IMAGE, au skopeo copy docker-archive:YA-ZAMANI oci-archive:FAILI
+runtime-document = { $path } ya image haiwezi kutumika: { $reason }
+    .hint = Toa image upya.
+runtime-blob = { $path } si kile image inachosema: ina baiti { $found } badala ya { $size }, au yaliyomo ni mengine.
+    .hint = Faili imeharibika au imebadilishwa. Ipate upya kutoka chanzo chake.
+runtime-media = Image ina tabaka la aina isiyoweza kusomwa: { $value }
+    .hint = Andika matabaka kama tar, tar+gzip au tar+zstd, bila usimbaji wa siri.
+runtime-architecture = Image ni ya kompyuta za aina nyingine ({ $found }); hii ni { $wanted }.
+    .hint = Pata image ya { $wanted }: skopeo copy --override-arch { $wanted } CHANZO oci-archive:FAILI
+runtime-path = Image inaweka PATH isiyoweza kutumika: { $value }
+    .hint = PATH iwe folda kamili, zikitenganishwa kwa nukta mbili.
+
 # kanuni za hazina
 policy-required = { $path } haipo; changamoto hii inaihitaji.
     .hint = Iongeze: `git add { $path }`, fanya commit, kisha wasilisha tena.

@@ -130,6 +130,8 @@ pub struct SubmissionRules {
 pub struct Environment {
     /// Name of a runtime.
     pub runtime: String,
+    /// The digest it must have, when the package says one.
+    pub digest: Option<String>,
     /// Build command; not run when its program is a path that the team does not have.
     pub build: Option<Vec<String>>,
     /// Limits of the build.

@@ -7,24 +7,56 @@ use super::reader::{Node, Section};
 use super::units;
 use crate::finding::{Code, Finding};
 use crate::policy::human;
+use crate::runtime::{HOST, is_digest, is_name};
 use crate::sandbox::Limits;
 
 pub(super) fn environment(node: Option<Node<'_, '_>>) -> Environment {
     let mut environment = Environment {
-        runtime: "host".to_owned(),
+        runtime: HOST.to_owned(),
+        digest: None,
         build: None,
         limits: super::BUILD_LIMITS,
     };
     let Some(section) = node.and_then(|n| n.table()) else {
         return environment;
     };
-    if let Some(name) = section.get("runtime").and_then(|n| n.text()) {
-        environment.runtime = name.to_owned();
+    if let Some(node) = section.get("runtime") {
+        runtime(&node, &mut environment);
     }
     environment.build = section.get("build").and_then(|n| command(&n));
     environment.limits = limits(section.get("limits"), super::BUILD_LIMITS);
     section.finish(&[]);
     environment
+}
+
+/// `"name"`, or `{ name = "name", digest = "sha256:..." }`.
+fn runtime(node: &Node<'_, '_>, environment: &mut Environment) {
+    let name = if node.is_table() {
+        let Some(section) = node.table() else { return };
+        let digest = section.need("digest");
+        environment.digest = digest.and_then(|n| n.text().map(str::to_owned).filter(|d| good_digest(&n, d)));
+        let name = section.need("name");
+        section.finish(&[]);
+        name
+    } else {
+        Some(*node)
+    };
+    let Some((node, text)) = name.and_then(|n| n.text().map(|text| (n, text))) else {
+        return;
+    };
+    if is_name(text) {
+        environment.runtime = text.to_owned();
+    } else {
+        node.bad::<()>(text, "host, python-3.12");
+    }
+}
+
+fn good_digest(node: &Node<'_, '_>, text: &str) -> bool {
+    let good = is_digest(text);
+    if !good {
+        node.bad::<()>(text, "sha256:, 64 x 0-9 a-f");
+    }
+    good
 }
 
 /// A program and its arguments.

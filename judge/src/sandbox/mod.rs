@@ -1,17 +1,19 @@
 //! The box in which team code runs: what goes in, what comes out, and the trait between.
 //!
 //! Everything in an [`Outcome`] is measured by us outside the payload; text of the payload is data, never a verdict.
+use std::fs::File;
 use std::io;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wire::{Limit, RunLimits};
 
-mod runtime;
 mod linux;
 mod slots;
 
+pub(crate) use linux::OWN_FILES;
 pub use linux::{Facts, Groups, Linux, Options, run_helper_if_asked};
 pub use slots::{Slots, Taken};
 
@@ -47,7 +49,7 @@ impl Limits {
     }
 }
 
-/// What programs find around them: folders of the host, bound read-only.
+/// What programs find around them: folders of the host, bound read-only. Where they come from: [`crate::runtime`].
 #[derive(Debug, Clone)]
 pub struct Runtime {
     /// Name in a package's `[environment]`; `host` is the machine's own `/usr`.
@@ -59,6 +61,9 @@ pub struct Runtime {
     pub binds: Vec<(PathBuf, PathBuf)>,
     /// Value of `PATH` inside.
     pub path: String,
+    /// A lock on an imported tree: it is not removed while somebody may run in it.
+    #[expect(dead_code, reason = "it is held, not read")]
+    pub(crate) held: Option<Arc<File>>,
 }
 
 /// One confined run.

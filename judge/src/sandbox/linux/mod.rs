@@ -35,6 +35,7 @@ mod watch;
 mod work;
 
 pub use helper::run_helper_if_asked;
+pub(crate) use root::FILES as OWN_FILES;
 pub use spec::Groups;
 
 use client::{Answered, Client};

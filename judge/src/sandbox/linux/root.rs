@@ -12,7 +12,8 @@ pub(super) const ROOT: &str = "root";
 const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
 /// Mount points and folders every program may expect. `mnt` stays empty and covers what `/proc` should not show.
 const FOLDERS: [&str; 7] = ["proc", "dev/shm", "etc", "tmp", "work", "mnt", "var"];
-const FILES: [(&str, &str); 5] = [
+/// Files of `/etc` that are the box's own, whatever stands around the program.
+pub(crate) const FILES: [(&str, &str); 5] = [
     (
         "etc/passwd",
         "root:x:0:0::/:/usr/sbin/nologin\nteam:x:1000:1000::/tmp:/bin/sh\nnobody:x:65534:65534::/:/usr/sbin/nologin\n",

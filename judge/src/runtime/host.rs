@@ -5,7 +5,10 @@ use std::process::{Command, Stdio};
 
 use sha2::{Digest, Sha256};
 
-use super::{Fault, Runtime};
+use crate::sandbox::{Fault, Runtime};
+
+/// The name of this runtime in packages.
+pub const HOST: &str = "host";
 
 /// Where the Rust toolchain appears inside.
 const RUST: &str = "/opt/rust";
@@ -46,7 +49,7 @@ impl Runtime {
     }
 
     /// Only what every machine has, without a fingerprint.
-    pub(super) fn usr() -> Result<Self, Fault> {
+    pub(crate) fn usr() -> Result<Self, Fault> {
         if !Path::new("/usr/bin").is_dir() {
             return Err(Fault("this machine has no /usr/bin".into()));
         }
@@ -57,12 +60,13 @@ impl Runtime {
             .filter(|path| fs::symlink_metadata(path).is_ok())
             .map(|path| (path.clone(), path))
             .collect();
-        let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned();
+        let path = super::USUAL_PATH.to_owned();
         Ok(Self {
-            name: "host".into(),
+            name: HOST.into(),
             digest: String::new(),
             binds,
             path,
+            held: None,
         })
     }
 }
