@@ -33,12 +33,10 @@ pub(super) struct Dialer {
 }
 
 impl Helper {
-    /// Starts a dialer for the box of `init`, whose first process still waits, and gives the judge the line to it.
-    /// What is returned hangs up when the judge does.
-    pub(super) fn lend(&mut self, init: Pid, control: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    /// Starts a dialer in the network of a box, and gives the judge the line to it. What is returned hangs up when
+    /// the judge does.
+    pub(super) fn lend(&mut self, network: &OwnedFd, control: BorrowedFd<'_>) -> io::Result<OwnedFd> {
         self.reap();
-        let path = format!("/proc/{}/ns/net", init.as_raw_nonzero());
-        let network = rustix::fs::openat(CWD, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
         let (ours, theirs) = socketpair(
             AddressFamily::UNIX,
             SocketType::STREAM,
@@ -61,10 +59,9 @@ impl Helper {
     }
 
     /// The life of the dialer.
-    fn dial(&mut self, network: OwnedFd, line: &OwnedFd) -> io::Result<()> {
+    fn dial(&mut self, network: &OwnedFd, line: &OwnedFd) -> io::Result<()> {
         sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64)?;
         move_into_link_name_space(network.as_fd(), Some(LinkNameSpaceType::Network))?;
-        drop(network);
         self.forget_all_but(line)?;
         loop {
             let mut wish = [0];
@@ -86,11 +83,7 @@ impl Helper {
             sys::place(null.as_fd(), number)?;
         }
         drop(null);
-        let line = line.as_raw_fd() as u32;
-        if line > 3 {
-            sys::close_between(3, line - 1)?;
-        }
-        sys::close_from(line + 1, 0)
+        sys::close_all_but(line.as_raw_fd(), 3)
     }
 
     /// A helper beside the first one, in this network.
@@ -106,7 +99,7 @@ impl Helper {
             Err(error) => return spec::send(&mut to, &Hello::refusal(error.to_string())),
         };
         let done = helper.serve(&mut from, &mut to);
-        helper.group.remove();
+        helper.end();
         done
     }
 

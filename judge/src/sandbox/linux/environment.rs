@@ -1,5 +1,4 @@
 //! What a program is told about its surroundings: built from nothing, the same on every machine.
-use std::ffi::{CString, NulError};
 use std::sync::LazyLock;
 
 use super::spec::Spec;
@@ -9,7 +8,7 @@ pub(super) static CORES: LazyLock<usize> =
     LazyLock::new(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
 
 /// Environment variables. The last ones tell runtimes that size themselves by the machine how large their box is.
-pub(super) fn variables(spec: &Spec) -> Result<Vec<CString>, NulError> {
+pub(super) fn variables(spec: &Spec) -> Vec<String> {
     let mib = (spec.limits.memory >> 20).max(16);
     let cores = (*CORES).min(spec.limits.processes as usize / 8).clamp(1, 8);
     let list = [
@@ -30,18 +29,18 @@ pub(super) fn variables(spec: &Spec) -> Result<Vec<CString>, NulError> {
         format!("GOMEMLIMIT={}MiB", mib * 9 / 10),
     ];
     let own = spec.env.iter().map(|(name, value)| format!("{name}={value}"));
-    list.into_iter().chain(own).map(CString::new).collect()
+    list.into_iter().chain(own).collect()
 }
 
 /// Where to look for the program: a name with `/` is meant from `/work`, any other is looked up in `PATH`.
-pub(super) fn places(spec: &Spec) -> Result<Vec<CString>, NulError> {
+pub(super) fn places(spec: &Spec) -> Vec<String> {
     let name = spec.command.first().map_or("", String::as_str);
     if name.is_empty() || name.contains('/') {
-        return Ok(vec![CString::new(name)?]);
+        return vec![name.to_owned()];
     }
     spec.path
         .split(':')
         .filter(|folder| folder.starts_with('/'))
-        .map(|folder| CString::new(format!("{folder}/{name}")))
+        .map(|folder| format!("{folder}/{name}"))
         .collect()
 }

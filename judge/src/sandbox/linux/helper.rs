@@ -1,14 +1,16 @@
 //! The helper: one thread that makes boxes, one after the other, for as long as the judge speaks to it.
 use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::{AsFd, BorrowedFd};
-use std::path::PathBuf;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::process::ExitCode;
 use std::rc::Rc;
 
 use super::cgroup::Group;
 use super::dialer::Dialer;
 use super::enter::{self, Ids};
+use super::place::Place;
+use super::ready::Ready;
+use super::root::Root;
 use super::seccomp::Filters;
 use super::spec::{self, Answer, Birth, End, Hello, Spec};
 use super::sys;
@@ -43,7 +45,7 @@ fn serve() -> io::Result<()> {
     let done = helper.serve(&mut from, &mut to);
     helper.reap();
     // Also when the judge went away in the middle of an answer.
-    helper.group.remove();
+    helper.end();
     done
 }
 
@@ -80,8 +82,13 @@ pub(super) struct Helper {
     pub(super) group: Group,
     pub(super) filters: Rc<Filters>,
     pub(super) workshop: Workshop,
-    /// The runtime the root on the stage was built for.
-    pub(super) binds: Option<Vec<(PathBuf, PathBuf)>>,
+    pub(super) place: Place,
+    /// Of the last run.
+    pub(super) root: Option<Root>,
+    /// A box for the next run, made while nobody waits.
+    pub(super) ready: Option<Ready>,
+    /// The files of the last box. Letting go of them is left until nobody waits.
+    pub(super) view: Option<OwnedFd>,
     /// Of the last service.
     pub(super) dialer: Option<Dialer>,
     /// Its boxes share the network of a service's box.
@@ -112,7 +119,10 @@ impl Helper {
             group,
             filters,
             workshop: Workshop::new(ids, birth.overlay),
-            binds: None,
+            place: Place::here()?,
+            root: None,
+            ready: None,
+            view: None,
             dialer: None,
             guest,
         })
@@ -129,8 +139,24 @@ impl Helper {
             if answer.last {
                 break;
             }
+            self.look_ahead(spec.limits.disk);
         }
         Ok(())
+    }
+
+    /// Makes the next box. Should that fail, the next run will say why.
+    fn look_ahead(&mut self, disk: u64) {
+        self.view = None;
+        Workshop::clear();
+        if !self.guest {
+            self.ready = self.prepare(disk).ok();
+        }
+    }
+
+    /// Gives back whatever outlives a process.
+    pub(super) fn end(&mut self) {
+        self.discard();
+        self.group.remove();
     }
 
     fn hello(&self) -> Hello {
@@ -145,7 +171,6 @@ impl Helper {
 
     fn answer(&mut self, spec: &Spec, control: BorrowedFd<'_>) -> (Answer, Outputs) {
         let result = self.run(spec, control);
-        Workshop::clear();
         let (mut answer, outputs) =
             result.unwrap_or_else(|error| (Answer::fault(&error), Outputs::default()));
         answer.stuck |= !self.group.empty() && !self.settled();

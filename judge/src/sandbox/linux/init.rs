@@ -1,15 +1,16 @@
-//! The first process of a box: finishes the set-up, starts the team's program, reaps, reports, and takes
-//! everything with it when it ends.
+//! The first process of a box: finishes the set-up, forks the process that becomes the team's program, reaps, reports,
+//! and takes everything with it when it ends.
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::Path;
 
-use rustix::mount::{MountFlags, UnmountFlags};
+use rustix::mount::MountFlags;
 use rustix::net::{AddressFamily, SocketType};
 
 use super::enter::Ids;
 use super::message::Message;
-use super::payload::{self, Program, Way};
+use super::mounts;
+use super::payload::{self, Kit, Way};
 use super::sys::{self, Side};
 
 /// Files below `/proc` that tell of the machine, not of the box.
@@ -26,13 +27,15 @@ const HIDDEN_FILES: [&str; 9] = [
 ];
 const HIDDEN_FOLDERS: [&str; 8] = ["sys", "acpi", "bus", "driver", "fs", "irq", "scsi", "tty"];
 
-/// What the first process needs.
+/// What the first process needs. It begins at the root of the box's own files.
 #[derive(Debug)]
 pub(super) struct Init {
     pub(super) ids: Ids,
     /// Our end of the socket to the helper.
     pub(super) link: OwnedFd,
-    pub(super) program: Program,
+    /// Mounts to attach, and where.
+    pub(super) scratch: [(OwnedFd, &'static str); 2],
+    pub(super) kit: Kit,
     /// The network is another box's.
     pub(super) guest: bool,
 }
@@ -60,7 +63,7 @@ impl Init {
         }
         sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64).map_err(at(2))?;
         sys::prctl(libc::PR_SET_DUMPABLE, 0).map_err(at(2))?;
-        mounts().map_err(at(3))?;
+        self.mounts().map_err(at(3))?;
         if self.guest {
             Ok(())
         } else {
@@ -68,7 +71,7 @@ impl Init {
         }
     }
 
-    /// The helper speaks once the user ids are mapped and the limits in force; if it dies before, so do we.
+    /// The helper speaks once the user ids are mapped; if it dies before, so do we.
     fn wait_for_go(&self) -> io::Result<()> {
         let mut byte = [0];
         match rustix::io::retry_on_intr(|| rustix::io::read(&self.link, &mut byte))? {
@@ -77,12 +80,29 @@ impl Init {
         }
     }
 
+    /// What the view of files lacks: scratch space of its own, and its own processes.
+    fn mounts(&self) -> io::Result<()> {
+        for (tree, at) in &self.scratch {
+            mounts::attach(tree, at)?;
+        }
+        let tame = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
+        rustix::mount::mount("proc", "proc", "proc", tame | MountFlags::RDONLY, None)?;
+        for name in HIDDEN_FILES {
+            cover("dev/null", name)?;
+        }
+        for name in HIDDEN_FOLDERS {
+            cover("mnt", name)?;
+        }
+        rustix::system::sethostname(b"box")?;
+        Ok(())
+    }
+
     fn start(&self) -> io::Result<i32> {
         let spent = payload::own_cpu_us();
         match sys::clone_into(0, None)? {
             Side::Parent(pid) => Ok(pid),
             Side::Child => payload::main(
-                &self.program,
+                &self.kit,
                 self.ids,
                 &Way {
                     link: self.link.as_fd(),
@@ -94,7 +114,7 @@ impl Init {
 
     /// Adopts orphans until the program itself has ended. Ending here makes the kernel kill the rest.
     fn watch(&self, program: i32) {
-        self.close_all_but_link();
+        let _ = sys::close_all_but(self.link.as_raw_fd(), 0);
         let _ = sys::drop_capabilities();
         let mut peak = 0;
         while let Ok(reaped) = sys::wait(-1) {
@@ -105,31 +125,6 @@ impl Init {
             }
         }
     }
-
-    fn close_all_but_link(&self) {
-        let link = self.link.as_raw_fd() as u32;
-        let _ = sys::close_between(0, link.saturating_sub(1));
-        let _ = sys::close_from(link + 1, 0);
-    }
-}
-
-/// Turns the prepared tree on the stage into `/` and forgets everything else.
-fn mounts() -> io::Result<()> {
-    rustix::mount::mount_bind_recursive("root", "root")?;
-    rustix::process::chdir("root")?;
-    let tame = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
-    rustix::mount::mount("proc", "proc", "proc", tame | MountFlags::RDONLY, None)?;
-    for name in HIDDEN_FILES {
-        cover("dev/null", name)?;
-    }
-    for name in HIDDEN_FOLDERS {
-        cover("mnt", name)?;
-    }
-    rustix::process::pivot_root(".", ".")?;
-    rustix::mount::unmount(".", UnmountFlags::DETACH)?;
-    rustix::process::chdir("/")?;
-    rustix::system::sethostname(b"box")?;
-    Ok(())
 }
 
 /// Lays something harmless over a part of `/proc`; a part this kernel does not have needs none.

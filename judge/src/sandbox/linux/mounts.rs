@@ -5,7 +5,9 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
 use rustix::fs::CWD;
-use rustix::mount::{MountFlags, MoveMountFlags, OpenTreeFlags, UnmountFlags};
+use rustix::mount::{
+    FsMountFlags, FsOpenFlags, MountAttrFlags, MountFlags, MoveMountFlags, OpenTreeFlags, UnmountFlags,
+};
 
 use super::sys;
 
@@ -33,26 +35,50 @@ pub(super) fn attach(tree: impl AsFd, at: impl AsRef<Path>) -> io::Result<()> {
 
 /// Shows `from` at `at`, with these attributes.
 pub(super) fn bind(from: &Path, at: impl AsRef<Path>, attributes: u64) -> io::Result<()> {
-    let tree = detached(from)?;
-    sys::mount_setattr(tree.as_fd(), attributes, None)?;
-    attach(tree, at)
+    attach(piece(from, attributes)?, at)
 }
 
 /// Mounts a bounded tmpfs.
 pub(super) fn tmpfs(at: &str, bytes: u64, inodes: u64) -> io::Result<()> {
-    file_system("tmpfs", at, &format!("size={bytes},nr_inodes={inodes},mode=755"))
-}
-
-/// Mounts a file system without a device.
-pub(super) fn file_system(kind: &str, at: &str, options: &str) -> io::Result<()> {
-    let options = CString::new(options)?;
+    let options = CString::new(format!("size={bytes},nr_inodes={inodes},mode=755"))?;
     Ok(rustix::mount::mount(
-        kind,
+        "tmpfs",
         at,
-        kind,
+        "tmpfs",
         TAME_FLAGS,
         options.as_c_str(),
     )?)
+}
+
+/// Gives a mounted tmpfs another size.
+pub(super) fn resize(at: &str, bytes: u64, inodes: u64) -> io::Result<()> {
+    let options = CString::new(format!("size={bytes},nr_inodes={inodes}"))?;
+    Ok(rustix::mount::mount_remount(at, TAME_FLAGS, options.as_c_str())?)
+}
+
+/// A file system without a device, attached nowhere yet. Paths in its options are read in the current folder.
+pub(super) fn unattached(kind: &str, options: &[(&str, &str)], flags: &[&str]) -> io::Result<OwnedFd> {
+    let context = rustix::mount::fsopen(kind, FsOpenFlags::FSOPEN_CLOEXEC)?;
+    for (name, value) in options {
+        rustix::mount::fsconfig_set_string(context.as_fd(), *name, *value)?;
+    }
+    for name in flags {
+        rustix::mount::fsconfig_set_flag(context.as_fd(), *name)?;
+    }
+    rustix::mount::fsconfig_create(context.as_fd())?;
+    let attributes = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV;
+    Ok(rustix::mount::fsmount(
+        context.as_fd(),
+        FsMountFlags::FSMOUNT_CLOEXEC,
+        attributes,
+    )?)
+}
+
+/// A private copy of the mount at `path` with these attributes, attached nowhere yet.
+pub(super) fn piece(path: &Path, attributes: u64) -> io::Result<OwnedFd> {
+    let tree = detached(path)?;
+    sys::mount_setattr(tree.as_fd(), attributes, None)?;
+    Ok(tree)
 }
 
 /// Makes everything below a mount point read-only.

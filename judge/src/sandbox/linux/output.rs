@@ -21,22 +21,23 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// A stream with at most `most` bytes of which the last `kept` are wanted; and the end for the program.
-    pub(super) fn new(most: u64, kept: u64) -> io::Result<(Self, OwnedFd)> {
+    /// The two ends of a stream: ours, and the program's.
+    pub(super) fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
         let (from, to) = pipe_with(PipeFlags::CLOEXEC)?;
         sys::never_wait(&from)?;
-        let kept = usize::try_from(kept.min(most)).unwrap_or(usize::MAX);
-        Ok((
-            Self {
-                from,
-                most,
-                kept,
-                seen: 0,
-                bytes: Vec::new(),
-                open: true,
-            },
-            to,
-        ))
+        Ok((from, to))
+    }
+
+    /// Our end of a stream of at most `most` bytes, of which the last `kept` are wanted.
+    pub(super) fn new(from: OwnedFd, most: u64, kept: u64) -> Self {
+        Self {
+            from,
+            most,
+            kept: usize::try_from(kept.min(most)).unwrap_or(usize::MAX),
+            seen: 0,
+            bytes: Vec::new(),
+            open: true,
+        }
     }
 
     pub(super) fn fd(&self) -> BorrowedFd<'_> {
@@ -81,7 +82,8 @@ mod tests {
     use super::*;
 
     fn written(most: u64, kept: u64, text: &[u8]) -> (bool, Vec<u8>) {
-        let (mut output, to) = Output::new(most, kept).unwrap();
+        let (from, to) = Output::pipe().unwrap();
+        let mut output = Output::new(from, most, kept);
         rustix::io::write(&to, text).unwrap();
         let over = output.drain();
         output.cut();

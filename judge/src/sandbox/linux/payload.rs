@@ -1,30 +1,25 @@
-//! The last steps before the team's program: everything is given up, then it starts.
+//! The process that becomes the team's program: everything is given up first, then it waits to be told what to run.
 use std::ffi::CString;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::rc::Rc;
 
 use rustix::process::{Resource, Rlimit};
 
 use super::enter::{INSIDE, Ids};
 use super::message::Message;
+use super::request::Request;
 use super::seccomp::Filters;
 use super::spec::SpecLimits;
 use super::sys;
 
-/// A program ready to be started; prepared before the fork.
+/// What every program of a helper has in common.
 #[derive(Debug)]
-pub(super) struct Program {
-    /// Places to try, in order.
-    pub(super) paths: Vec<CString>,
-    pub(super) argv: Vec<CString>,
-    pub(super) env: Vec<CString>,
-    pub(super) stdin: OwnedFd,
+pub(super) struct Kit {
+    /// Standard input, unless the request brings one.
+    pub(super) nothing: OwnedFd,
     pub(super) stdout: OwnedFd,
     pub(super) stderr: OwnedFd,
-    pub(super) limits: SpecLimits,
-    /// Whether the number of processes is left to a control group.
-    pub(super) grouped: bool,
     pub(super) filters: Rc<Filters>,
 }
 
@@ -41,18 +36,38 @@ pub(super) fn own_cpu_us() -> u64 {
     spent.tv_sec as u64 * 1_000_000 + spent.tv_nsec as u64 / 1000
 }
 
-/// Becomes the program, or tells the helper why not.
-pub(super) fn main(program: &Program, ids: Ids, way: &Way<'_>) -> ! {
-    let link = way.link;
-    if let Err(error) = confine(program, ids) {
-        Message::Broken(6, error.raw_os_error().unwrap_or(0)).send(link);
+/// Waits for the program to become, and becomes it, or tells the helper why not.
+pub(super) fn main(kit: &Kit, ids: Ids, way: &Way<'_>) -> ! {
+    let broken = |step: u8, error: &io::Error| {
+        Message::Broken(step, error.raw_os_error().unwrap_or(0)).send(way.link);
         sys::quit(1)
+    };
+    if let Err(error) = confine(kit, ids, way.link) {
+        broken(6, &error);
     }
-    if let Err(error) = program.filters.apply() {
-        Message::Broken(7, error.raw_os_error().unwrap_or(0)).send(link);
-        sys::quit(1)
+    if let Err(error) = kit.filters.apply() {
+        broken(7, &error);
     }
-    Message::Ready(way.spent + own_cpu_us()).send(link);
+    Message::Prepared(way.spent + own_cpu_us()).send(way.link);
+    match Request::receive(way.link) {
+        Ok(Some((request, descriptors))) => match equip(&request, &descriptors, ids) {
+            Ok(program) => become_it(&program, way),
+            Err(error) => broken(8, &error),
+        },
+        Ok(None) => sys::quit(1),
+        Err(error) => broken(8, &error),
+    }
+}
+
+/// Strings in the form the kernel takes.
+struct Program {
+    paths: Vec<CString>,
+    argv: Vec<CString>,
+    env: Vec<CString>,
+}
+
+fn become_it(program: &Program, way: &Way<'_>) -> ! {
+    Message::Ready(way.spent + own_cpu_us()).send(way.link);
     let mut reason = libc::ENOENT;
     for path in &program.paths {
         let error = sys::exec(path, &program.argv, &program.env)
@@ -66,24 +81,19 @@ pub(super) fn main(program: &Program, ids: Ids, way: &Way<'_>) -> ! {
             break;
         }
     }
-    Message::NotStarted(reason).send(link);
+    Message::NotStarted(reason).send(way.link);
     sys::quit(127)
 }
 
-fn confine(program: &Program, ids: Ids) -> io::Result<()> {
+/// Gives up everything that no program may have.
+fn confine(kit: &Kit, ids: Ids, link: BorrowedFd<'_>) -> io::Result<()> {
     rustix::process::setsid()?;
-    sys::place(program.stdin.as_fd(), 0)?;
-    sys::place(program.stdout.as_fd(), 1)?;
-    sys::place(program.stderr.as_fd(), 2)?;
-    sys::close_from(3, libc::CLOSE_RANGE_CLOEXEC)?;
-    limits(
-        &program.limits,
-        if program.grouped {
-            None
-        } else {
-            Some(u32::from(!ids.root))
-        },
-    )?;
+    sys::place(kit.nothing.as_fd(), 0)?;
+    sys::place(kit.stdout.as_fd(), 1)?;
+    sys::place(kit.stderr.as_fd(), 2)?;
+    sys::close_all_but(link.as_raw_fd(), 3)?;
+    // Not 0: a machine that pipes core dumps into a program of its own does so unless the limit is 1.
+    limit(Resource::Core, 1)?;
     sys::drop_bounding();
     if ids.root {
         sys::become_ids(INSIDE, INSIDE)?;
@@ -92,8 +102,29 @@ fn confine(program: &Program, ids: Ids) -> io::Result<()> {
     sys::prctl(libc::PR_SET_NO_NEW_PRIVS, 1)?;
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
     sys::reset_signals();
-    rustix::process::chdir("/work")?;
     Ok(())
+}
+
+/// Takes what this one program is to have.
+fn equip(request: &Request, descriptors: &[OwnedFd], ids: Ids) -> io::Result<Program> {
+    for (number, descriptor) in request.numbers.iter().zip(descriptors) {
+        sys::place(descriptor.as_fd(), *number)?;
+    }
+    let beside = if request.grouped {
+        None
+    } else {
+        Some(u32::from(!ids.root))
+    };
+    limits(&request.limits, beside)?;
+    rustix::process::chdir("/work")?;
+    let strings = |list: &[String]| -> Result<Vec<CString>, _> {
+        list.iter().map(|text| CString::new(text.as_str())).collect()
+    };
+    Ok(Program {
+        paths: strings(&request.paths)?,
+        argv: strings(&request.argv)?,
+        env: strings(&request.env)?,
+    })
 }
 
 /// Per-process limits: a second fence behind the limits of the whole tree.
@@ -101,8 +132,6 @@ fn confine(program: &Program, ids: Ids) -> io::Result<()> {
 fn limits(limits: &SpecLimits, beside: Option<u32>) -> io::Result<()> {
     let seconds = limits.cpu_us.div_ceil(1_000_000) + 1;
     let mut list = vec![
-        // Not 0: a machine that pipes core dumps into a program of its own does so unless the limit is 1.
-        (Resource::Core, 1),
         (Resource::Cpu, seconds),
         (Resource::Nofile, 1024),
         (Resource::Fsize, limits.disk),
@@ -116,15 +145,7 @@ fn limits(limits: &SpecLimits, beside: Option<u32>) -> io::Result<()> {
         list.push((Resource::Nproc, u64::from(limits.processes) + u64::from(beside)));
     }
     for (resource, value) in list {
-        let most = rustix::process::getrlimit(resource).maximum.unwrap_or(u64::MAX);
-        let value = Some(value.min(most));
-        rustix::process::setrlimit(
-            resource,
-            Rlimit {
-                current: value,
-                maximum: value,
-            },
-        )?;
+        limit(resource, value)?;
     }
     let most = rustix::process::getrlimit(Resource::Stack).maximum;
     let current = Some(most.unwrap_or(u64::MAX).min(8 << 20));
@@ -136,4 +157,16 @@ fn limits(limits: &SpecLimits, beside: Option<u32>) -> io::Result<()> {
         },
     )?;
     Ok(())
+}
+
+fn limit(resource: Resource, value: u64) -> io::Result<()> {
+    let most = rustix::process::getrlimit(resource).maximum.unwrap_or(u64::MAX);
+    let value = Some(value.min(most));
+    Ok(rustix::process::setrlimit(
+        resource,
+        Rlimit {
+            current: value,
+            maximum: value,
+        },
+    )?)
 }

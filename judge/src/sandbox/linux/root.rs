@@ -1,13 +1,18 @@
-//! The file system a program finds: built once per runtime on the stage, read-only, shared by all runs of a helper.
+//! The file system a program finds: built once per runtime, read-only, copied for every box of a helper.
 use std::fs;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::symlink;
 use std::path::{Component, Path, PathBuf};
 
+use rustix::mount::MountFlags;
+
 use super::mounts::{self, TAME};
+use super::place::Place;
+use super::sys::{self, Side};
 
 /// Where the root is built, seen from the stage.
-pub(super) const ROOT: &str = "root";
+const ROOT: &str = "root";
 /// Device files without side effects.
 const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
 /// Mount points and folders every program may expect. `mnt` stays empty and covers what `/proc` should not show.
@@ -24,9 +29,32 @@ pub(crate) const FILES: [(&str, &str); 5] = [
     ("etc/hostname", "box\n"),
 ];
 
-/// Builds it for these folders of the host.
-pub(super) fn build(binds: &[(PathBuf, PathBuf)]) -> io::Result<()> {
-    mounts::detach(ROOT);
+/// The root for one runtime.
+#[derive(Debug)]
+pub(super) struct Root {
+    binds: Vec<(PathBuf, PathBuf)>,
+    /// A view in which it is `/` and nothing else exists: every box begins with a copy of it.
+    pub(super) view: OwnedFd,
+}
+
+impl Root {
+    /// Builds it for these folders of the host.
+    pub(super) fn new(binds: &[(PathBuf, PathBuf)], place: &Place) -> io::Result<Self> {
+        let built = build(binds).and_then(|()| place.view_on(ROOT));
+        mounts::detach(ROOT);
+        Ok(Self {
+            binds: binds.to_vec(),
+            view: built?,
+        })
+    }
+
+    /// Whether it is the one for these folders.
+    pub(super) fn serves(&self, binds: &[(PathBuf, PathBuf)]) -> bool {
+        self.binds == binds
+    }
+}
+
+fn build(binds: &[(PathBuf, PathBuf)]) -> io::Result<()> {
     fs::create_dir_all(ROOT)?;
     mounts::tmpfs(ROOT, 1 << 20, 2048)?;
     for folder in FOLDERS {
@@ -40,7 +68,30 @@ pub(super) fn build(binds: &[(PathBuf, PathBuf)]) -> io::Result<()> {
     for (from, to) in binds {
         place(from, to).map_err(|error| io::Error::other(format!("{}: {error}", from.display())))?;
     }
+    lifeless_proc()?;
     mounts::freeze(ROOT)
+}
+
+/// A `/proc` of processes that are no more. Only where one is seen does the kernel let a box mount its own, over it.
+fn lifeless_proc() -> io::Result<()> {
+    let at = Path::new(ROOT).join("proc");
+    let pid = match sys::clone_into(libc::CLONE_NEWPID, None)? {
+        Side::Parent(pid) => pid,
+        Side::Child => {
+            let tame = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
+            match rustix::mount::mount("proc", at, "proc", tame, None) {
+                Ok(()) => sys::quit(0),
+                Err(error) => sys::quit(error.raw_os_error()),
+            }
+        }
+    };
+    match sys::wait(pid)?.status >> 8 {
+        0 => Ok(()),
+        error => Err(io::Error::other(format!(
+            "/proc: {}",
+            io::Error::from_raw_os_error(error)
+        ))),
+    }
 }
 
 fn devices() -> io::Result<()> {

@@ -1,54 +1,59 @@
-//! One run: everything made before the fork, the fork, and the account at the end.
-use std::ffi::CString;
+//! One run: what it brings is given to a box that stands, and the account is made at the end.
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{CWD, Gid, Mode, OFlags, Uid};
+use rustix::fs::{CWD, Mode, OFlags};
 use rustix::io::Errno;
-use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
-use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use super::cgroup::Group;
-use super::enter::{self, Ids};
 use super::helper::{Helper, Outputs};
-use super::init::Init;
 use super::keep::{self, Budget, Stop};
 use super::output::Output;
-use super::payload::Program;
+use super::ready::Ready;
+use super::request::Request;
+use super::root::Root;
 use super::spec::{Answer, End, Spec, SpecKeep, SpecLimits};
-use super::sys::{self, Side};
+use super::sys;
 use super::watch::{Seen, Watch};
-use super::work::{Work, Workshop};
-use super::{environment, mounts, root, verdict};
+use super::work::{Scratch, Work, Workshop};
+use super::{environment, mounts, verdict};
 
 /// Bytes of standard error worth keeping.
 const STDERR_KEPT: u64 = 16 << 10;
 /// Files and folders a kept tree may have.
 const KEPT_ENTRIES: u64 = 100_000;
-const NAMESPACES: i32 = libc::CLONE_NEWUSER
-    | libc::CLONE_NEWNS
-    | libc::CLONE_NEWPID
-    | libc::CLONE_NEWNET
-    | libc::CLONE_NEWIPC
-    | libc::CLONE_NEWUTS
-    | libc::CLONE_NEWCGROUP;
+
+/// What a run needs of a box besides its processes.
+struct Rest {
+    view: OwnedFd,
+    network: OwnedFd,
+    scratch: Scratch,
+}
 
 impl Helper {
     pub(super) fn run(&mut self, spec: &Spec, control: BorrowedFd<'_>) -> io::Result<(Answer, Outputs)> {
-        if self.binds.as_ref() != Some(&spec.binds) {
-            self.binds = None;
-            root::build(&spec.binds).map_err(|error| named("runtime", &error))?;
-            self.binds = Some(spec.binds.clone());
-        }
-        let work = self
-            .workshop
-            .open(&spec.layers, spec.limits.disk)
-            .map_err(|error| named("work", &error))?;
-        let mut watch = self.start(spec, (&work, control))?;
-        Workshop::clear();
-        if !watch.run_out(control)? {
+        self.fit(spec)?;
+        let ready = match self.ready.take() {
+            Some(ready) => ready,
+            None => self
+                .prepare(spec.limits.disk)
+                .map_err(|error| named("box", &error))?,
+        };
+        let (mut watch, rest) = watch(ready, spec.limits);
+        let begun = watch
+            .stand(&self.group, control)
+            .and_then(|()| self.begin(spec, &mut watch, (rest, control)));
+        self.view = match begun {
+            Ok(view) => Some(view),
+            Err(error) => {
+                watch.kill();
+                sys::wait(watch.pid.as_raw_nonzero().get())?;
+                return Err(error);
+            }
+        };
+        if !watch.run_out(&self.group, control)? {
             let why = io::Error::other("the box could not be ended");
             return Ok((
                 Answer {
@@ -61,106 +66,69 @@ impl Helper {
         finish(spec, watch)
     }
 
-    /// Everything the program needs, made before the fork.
-    fn program(&self, spec: &Spec, stdout: OwnedFd, stderr: OwnedFd) -> io::Result<Program> {
-        Ok(Program {
-            paths: environment::places(spec)?,
-            argv: spec
-                .command
-                .iter()
-                .map(|text| CString::new(text.as_str()))
-                .collect::<Result<_, _>>()?,
-            env: environment::variables(spec)?,
-            stdin: stdin(spec.stdin.as_deref()).map_err(|error| named("standard input", &error))?,
-            stdout: match &spec.stdout {
-                Some(pipe) => {
-                    stream(pipe, OFlags::WRONLY).map_err(|error| named("standard output", &error))?
-                }
-                None => stdout,
-            },
-            stderr,
-            limits: spec.limits,
-            grouped: !matches!(self.group, Group::None),
-            filters: self.filters.clone(),
-        })
+    /// Sees to it that the root, and a box that stands, are those of this run's runtime.
+    fn fit(&mut self, spec: &Spec) -> io::Result<()> {
+        if self.root.as_ref().is_none_or(|root| !root.serves(&spec.binds)) {
+            self.discard();
+            Workshop::clear();
+            self.root = None;
+            let root = Root::new(&spec.binds, &self.place);
+            self.root = Some(root.map_err(|error| named("runtime", &error))?);
+        }
+        Ok(())
     }
 
-    fn start<'a>(
-        &'a mut self,
+    /// Gives a box what its run brings, and tells it to start; gives the box's view of files.
+    fn begin(
+        &mut self,
         spec: &Spec,
-        (work, control): (&'a Work, BorrowedFd<'_>),
-    ) -> io::Result<Watch<'a>> {
-        let limits = spec.limits;
-        let (stdout, out) = Output::new(limits.output, limits.output)?;
-        let (stderr, err) = Output::new(limits.output, STDERR_KEPT)?;
-        give(self.ids, [&out, &err])?;
-        let (ours, theirs) = socketpair(
-            AddressFamily::UNIX,
-            SocketType::SEQPACKET,
-            SocketFlags::CLOEXEC,
-            None,
-        )?;
-        let program = self.program(spec, out, err)?;
-        let seen = Seen::new();
-        let born_in = self
-            .group
+        watch: &mut Watch,
+        (rest, control): (Rest, BorrowedFd<'_>),
+    ) -> io::Result<OwnedFd> {
+        let filled = self
+            .workshop
+            .fill(rest.scratch, &spec.layers, spec.limits.disk)
+            .and_then(|(work, tree)| {
+                self.place.within(&rest.view, || mounts::attach(&tree, "work"))?;
+                Ok(work)
+            });
+        let work = filled.map_err(|error| named("work", &error))?;
+        let (request, descriptors) = self.request(spec)?;
+        let descriptors: Vec<BorrowedFd<'_>> = descriptors.iter().map(AsFd::as_fd).collect();
+        if spec.lend {
+            let leash = self.lend(&rest.network, control);
+            watch.leash = Some(leash.map_err(|error| named("dialer", &error))?);
+        }
+        self.group
             .prepare(&self.with_dialer(spec))
             .map_err(|error| named("group", &error))?;
-        let side = sys::clone_into(self.namespaces(), born_in.as_ref().map(AsFd::as_fd))?;
-        let pid = match side {
-            Side::Child => {
-                drop(ours);
-                Init {
-                    ids: self.ids,
-                    link: theirs,
-                    program,
-                    guest: self.guest,
-                }
-                .main()
-            }
-            Side::Parent(pid) => pid,
-        };
-        drop((program, theirs));
-        let pid = Pid::from_raw(pid).ok_or_else(|| io::Error::other("no process id"))?;
-        let pidfd = pidfd_open(pid, PidfdFlags::empty())?;
-        let leash = self.leash(spec, pid, control);
-        let mut watch = Watch {
-            pid,
-            pidfd,
-            link: ours,
-            leash: None,
-            stdout,
-            stderr,
-            group: &self.group,
-            work,
-            limits,
-            seen,
-        };
-        let ids = self.ids;
-        let released = leash.and_then(|leash| {
-            watch.leash = leash;
-            release(&watch, ids).map_err(|error| named("identity", &error))
-        });
-        if let Err(error) = released {
-            watch.kill();
-            sys::wait(pid.as_raw_nonzero().get())?;
-            return Err(error);
-        }
-        Ok(watch)
+        watch.begin(work);
+        request
+            .send(&watch.link, &descriptors)
+            .map_err(|error| named("request", &error))?;
+        Ok(rest.view)
     }
 
-    fn namespaces(&self) -> i32 {
-        if self.guest {
-            NAMESPACES & !libc::CLONE_NEWNET
-        } else {
-            NAMESPACES
+    /// What the box is told, and the descriptors that go with it.
+    fn request(&self, spec: &Spec) -> io::Result<(Request, Vec<OwnedFd>)> {
+        let (mut numbers, mut descriptors) = (Vec::new(), Vec::new());
+        if let Some(path) = &spec.stdin {
+            numbers.push(0);
+            descriptors.push(stream(path, OFlags::RDONLY).map_err(|error| named("standard input", &error))?);
         }
-    }
-
-    /// While the box waits for its go: later its processes are not to be looked into.
-    fn leash(&mut self, spec: &Spec, init: Pid, control: BorrowedFd<'_>) -> io::Result<Option<OwnedFd>> {
-        let lent = spec.lend.then(|| self.lend(init, control)).transpose();
-        lent.map_err(|error| named("dialer", &error))
+        if let Some(path) = &spec.stdout {
+            numbers.push(1);
+            descriptors.push(stream(path, OFlags::WRONLY).map_err(|error| named("standard output", &error))?);
+        }
+        let request = Request {
+            paths: environment::places(spec),
+            argv: spec.command.clone(),
+            env: environment::variables(spec),
+            limits: spec.limits,
+            grouped: !matches!(self.group, Group::None),
+            numbers,
+        };
+        Ok((request, descriptors))
     }
 
     /// A dialer is born where the helper is; where that is the run's group, it shall not take a place of the run's.
@@ -173,38 +141,40 @@ impl Helper {
     }
 }
 
-/// A program may open its output by name, as `/dev/stdout`: the pipes must be its own.
-fn give(ids: Ids, pipes: [&OwnedFd; 2]) -> io::Result<()> {
-    if ids.root {
-        let (uid, gid) = (Uid::from_raw(ids.payload), Gid::from_raw(ids.payload));
-        for pipe in pipes {
-            rustix::fs::fchown(pipe, Some(uid), Some(gid))?;
-        }
-    }
-    Ok(())
+fn watch(ready: Ready, limits: SpecLimits) -> (Watch, Rest) {
+    let watch = Watch {
+        pid: ready.pid,
+        pidfd: ready.pidfd,
+        link: ready.link,
+        leash: None,
+        stdout: Output::new(ready.stdout, limits.output, limits.output),
+        stderr: Output::new(ready.stderr, limits.output, STDERR_KEPT),
+        work: None,
+        limits,
+        seen: Seen::new(),
+    };
+    let rest = Rest {
+        view: ready.view,
+        network: ready.network,
+        scratch: ready.scratch,
+    };
+    (watch, rest)
 }
 
-/// Gives the new box its ids and lets it go. It shall be the first to die when memory runs out.
-fn release(watch: &Watch<'_>, ids: Ids) -> io::Result<()> {
-    let pid = watch.pid.as_raw_nonzero().get();
-    enter::write_maps(pid, &ids.map(), ids.root)?;
-    std::fs::write(format!("/proc/{pid}/oom_score_adj"), "1000")?;
-    rustix::io::write(&watch.link, b"g")?;
-    Ok(())
-}
-
-fn finish(spec: &Spec, mut watch: Watch<'_>) -> io::Result<(Answer, Outputs)> {
+fn finish(spec: &Spec, mut watch: Watch) -> io::Result<(Answer, Outputs)> {
     if watch.seen.orphaned {
         return Err(io::Error::other("the judge is gone"));
     }
     if let Some(why) = watch.seen.broken.take() {
         return Err(io::Error::other(why));
     }
-    watch.seen.facts.full = watch.work.full();
+    let work = watch.work.take();
+    let work = work.ok_or_else(|| io::Error::other("no run was begun"))?;
+    watch.seen.facts.full = work.full();
     let mut end = verdict::end(&watch.seen.facts, &spec.limits);
     if let (End::Exited(status), Some(keep)) = (&end, &spec.keep)
         && keep.after.contains(status)
-        && !kept(watch.work, keep, spec.limits.disk)?
+        && !kept(&work, keep, spec.limits.disk)?
     {
         end = End::Limited(wire::Limit::Disk);
     }
@@ -242,14 +212,6 @@ fn kept(work: &Work, keep: &SpecKeep, most: u64) -> io::Result<bool> {
         Ok(()) => Ok(true),
         Err(Stop::TooLarge) => Ok(false),
         Err(Stop::Io(error)) => Err(named("keep", &error)),
-    }
-}
-
-/// The input, or nothing.
-fn stdin(path: Option<&Path>) -> io::Result<OwnedFd> {
-    match path {
-        Some(path) => stream(path, OFlags::RDONLY),
-        None => Ok(open(Path::new("/dev/null"), OFlags::RDONLY)?),
     }
 }
 

@@ -214,10 +214,16 @@ pub(super) fn prctl(option: c_int, value: u64) -> io::Result<()> {
     check(c_long::from(unsafe { libc::prctl(option, value, 0, 0, 0) })).map(drop)
 }
 
-/// Closes (or, with `CLOSE_RANGE_CLOEXEC`, marks) every descriptor from `first` on.
-pub(super) fn close_from(first: u32, flags: u32) -> io::Result<()> {
-    // SAFETY: only called in a forked child which uses none of the closed descriptors again.
-    check(unsafe { libc::syscall(libc::SYS_close_range, first, u32::MAX, flags) }).map(drop)
+/// Closes every descriptor from `first` on but `kept`.
+pub(super) fn close_all_but(kept: c_int, first: c_int) -> io::Result<()> {
+    let range = |from: c_int, to: c_long| {
+        // SAFETY: only called in a forked child which uses none of the closed descriptors again.
+        check(unsafe { libc::syscall(libc::SYS_close_range, from, to, 0) }).map(drop)
+    };
+    if kept > first {
+        range(first, c_long::from(kept - 1))?;
+    }
+    range(kept.max(first - 1) + 1, c_long::from(u32::MAX))
 }
 
 /// Puts a copy of `from` at a fixed number, open across exec.
@@ -274,10 +280,4 @@ pub(super) fn never_wait(fd: impl AsFd) -> io::Result<()> {
 pub(super) fn unshare(flags: c_int) -> io::Result<()> {
     // SAFETY: the helper has one thread and shares no descriptor table, so nothing of it is pulled away.
     check(c_long::from(unsafe { libc::unshare(flags) })).map(drop)
-}
-
-/// Closes every descriptor from `first` to `last`.
-pub(super) fn close_between(first: u32, last: u32) -> io::Result<()> {
-    // SAFETY: only called in a forked child which uses none of the closed descriptors again.
-    check(unsafe { libc::syscall(libc::SYS_close_range, first, last, 0) }).map(drop)
 }

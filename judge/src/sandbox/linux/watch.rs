@@ -31,7 +31,7 @@ const DYING: Duration = Duration::from_secs(5);
 
 /// A run in the making and under way.
 #[derive(Debug)]
-pub(super) struct Watch<'a> {
+pub(super) struct Watch {
     pub(super) pid: Pid,
     pub(super) pidfd: OwnedFd,
     pub(super) link: OwnedFd,
@@ -39,8 +39,7 @@ pub(super) struct Watch<'a> {
     pub(super) leash: Option<OwnedFd>,
     pub(super) stdout: Output,
     pub(super) stderr: Output,
-    pub(super) group: &'a Group,
-    pub(super) work: &'a Work,
+    pub(super) work: Option<Work>,
     pub(super) limits: SpecLimits,
     pub(super) seen: Seen,
 }
@@ -57,13 +56,15 @@ pub(super) struct Seen {
     began: Instant,
     started: Option<Instant>,
     killed: Option<Instant>,
+    /// CPU time until the box waited for its program.
+    prepared_us: Option<u64>,
+    /// CPU time until the program began that is on the account.
     set_up_us: u64,
     own_us: u64,
     sampler: Sampler,
 }
 
 impl Seen {
-    /// Starts counting; the helper's own time so far is not the run's.
     pub(super) fn new() -> Self {
         Self {
             facts: Facts::default(),
@@ -74,6 +75,7 @@ impl Seen {
             began: Instant::now(),
             started: None,
             killed: None,
+            prepared_us: None,
             set_up_us: 0,
             own_us: own_cpu_us(),
             sampler: Sampler::default(),
@@ -81,13 +83,36 @@ impl Seen {
     }
 }
 
-impl Watch<'_> {
+impl Watch {
+    /// Until the box waits to be told what to run.
+    pub(super) fn stand(&mut self, group: &Group, control: BorrowedFd<'_>) -> io::Result<()> {
+        self.hear(group)?;
+        while self.seen.prepared_us.is_none() {
+            let gone = self.wait(control)?;
+            self.hear(group)?;
+            self.look(group);
+            if let Some(why) = self.seen.broken.take() {
+                return Err(io::Error::other(why));
+            }
+            if gone || self.seen.killed.is_some() {
+                return Err(io::Error::other("the box did not come to stand"));
+            }
+        }
+        Ok(())
+    }
+
+    /// From here on what happens is the run's; the helper's own time so far is not.
+    pub(super) fn begin(&mut self, work: Work) {
+        self.work = Some(work);
+        self.seen.own_us = own_cpu_us();
+    }
+
     /// Until the box is gone, with everything that was in it. `Ok(false)`: it could not be got rid of.
-    pub(super) fn run_out(&mut self, control: BorrowedFd<'_>) -> io::Result<bool> {
+    pub(super) fn run_out(&mut self, group: &Group, control: BorrowedFd<'_>) -> io::Result<bool> {
         loop {
             let gone = self.wait(control)?;
-            self.hear()?;
-            self.look();
+            self.hear(group)?;
+            self.look(group);
             if gone {
                 break;
             }
@@ -96,10 +121,10 @@ impl Watch<'_> {
             }
         }
         let reaped = sys::wait(self.pid.as_raw_nonzero().get())?;
-        self.hear()?;
+        self.hear(group)?;
         self.listen();
-        if self.seen.facts.status.is_none() || matches!(self.group, Group::None) {
-            self.count(reaped.cpu_us);
+        if self.seen.facts.status.is_none() || matches!(group, Group::None) {
+            self.count(group, reaped.cpu_us);
         }
         if let Some(started) = self.seen.started {
             self.seen.wall = started.elapsed();
@@ -154,19 +179,21 @@ impl Watch<'_> {
         }
     }
 
-    fn hear(&mut self) -> io::Result<()> {
+    fn hear(&mut self, group: &Group) -> io::Result<()> {
         while let Some(message) = Message::receive(self.link.as_fd())? {
             match message {
+                Message::Prepared(cpu) => self.seen.prepared_us = Some(cpu),
                 Message::Ready(cpu) => {
                     self.seen.started = Some(Instant::now());
-                    self.seen.set_up_us = cpu;
+                    let before = self.seen.prepared_us.filter(|_| group.holds_helper());
+                    self.seen.set_up_us = cpu.saturating_sub(before.unwrap_or(0));
                 }
                 Message::NotStarted(_) => self.seen.facts.not_started = true,
                 Message::Ended(status, peak) => {
                     self.seen.facts.status = Some(status);
                     self.seen.peak = self.seen.peak.max(u64::try_from(peak).unwrap_or(0) * 1024);
                     // Now, so that taking the box down is not put on the program's account.
-                    self.count(0);
+                    self.count(group, 0);
                 }
                 Message::Broken(step, error) => {
                     let step = STEPS.get(usize::from(step)).unwrap_or(&"?");
@@ -178,7 +205,7 @@ impl Watch<'_> {
     }
 
     /// Compares with the limits and ends what is over one.
-    fn look(&mut self) {
+    fn look(&mut self, group: &Group) {
         let Some(started) = self.seen.started else {
             if self.seen.began.elapsed() > SET_UP && self.seen.killed.is_none() {
                 self.seen.broken = Some("the set-up takes too long".into());
@@ -189,9 +216,9 @@ impl Watch<'_> {
         if self.seen.facts.status.is_some() {
             return;
         }
-        self.count(0);
+        self.count(group, 0);
         let facts = &self.seen.facts;
-        let sampled = matches!(self.group, Group::None);
+        let sampled = matches!(group, Group::None);
         if facts.account.oom_kills > 0 || sampled && facts.account.memory > self.limits.memory {
             self.stop(Limit::Memory);
         } else if facts.account.refused_forks > STUBBORN {
@@ -204,11 +231,11 @@ impl Watch<'_> {
     }
 
     /// Brings the account up to date; `reaped_us` is what the kernel told at the end.
-    fn count(&mut self, reaped_us: u64) {
+    fn count(&mut self, group: &Group, reaped_us: u64) {
         let own_us = own_cpu_us() - self.seen.own_us;
         let set_up_us = self.seen.set_up_us;
         let facts = &mut self.seen.facts;
-        if matches!(self.group, Group::None) {
+        if matches!(group, Group::None) {
             let sample = self
                 .seen
                 .sampler
@@ -220,13 +247,13 @@ impl Watch<'_> {
                 .max(reaped_us.saturating_sub(set_up_us));
             facts.account = Account {
                 cpu_us,
-                memory: sample.memory + self.work.used(),
+                memory: sample.memory + self.work.as_ref().map_or(0, Work::used),
                 ..Account::default()
             };
             facts.crowded |= sample.processes >= self.limits.processes;
         } else {
-            facts.account = self.group.account();
-            let helper_us = if self.group.holds_helper() { own_us } else { 0 };
+            facts.account = group.account();
+            let helper_us = if group.holds_helper() { own_us } else { 0 };
             facts.account.cpu_us = facts.account.cpu_us.saturating_sub(helper_us + set_up_us);
         }
         self.seen.peak = self.seen.peak.max(facts.account.memory);

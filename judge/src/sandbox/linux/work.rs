@@ -6,6 +6,8 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags};
+
 use super::enter::{self, Ids};
 use super::keep::{self, Budget};
 use super::{mounts, sys};
@@ -13,8 +15,11 @@ use super::{mounts, sys};
 /// Files a run may create.
 const INODES: u64 = 65_536;
 const SCRATCH: &str = "scratch";
-const WORK: &str = "root/work";
-const PLACES: [&str; 3] = ["root/dev/shm", "root/tmp", WORK];
+/// Folders of the scratch space, and their modes. `wk` is the kernel's own, for merging.
+const FOLDERS: [(&str, u32); 4] = [("up", 0o755), ("wk", 0o700), ("tmp", 0o1777), ("shm", 0o1777)];
+
+/// Mounts for a box, attached nowhere yet, and where they belong.
+pub(super) type Attached = [(OwnedFd, &'static str); 2];
 
 /// Makes the writable places; remembers the mappings it needed.
 #[derive(Debug)]
@@ -22,6 +27,13 @@ pub(super) struct Workshop {
     ids: Ids,
     overlay: bool,
     mappings: HashMap<(u32, u32), OwnedFd>,
+}
+
+/// The scratch space of a box whose run is not known yet.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    folder: File,
+    bytes: u64,
 }
 
 /// The writable places of one run, held open after they left our namespace.
@@ -63,34 +75,30 @@ impl Workshop {
 
     fn probe(&mut self) -> io::Result<()> {
         fs::create_dir_all("probe/lower")?;
-        for place in PLACES {
-            fs::create_dir_all(place)?;
-        }
         if self.ids.root {
             return Ok(());
         }
-        let work = self.open(&[fs::canonicalize("probe/lower")?], 1 << 20);
+        let layers = [fs::canonicalize("probe/lower")?];
+        let work = self
+            .prepare(1 << 20)
+            .and_then(|(scratch, _)| self.fill(scratch, &layers, 1 << 20));
         Self::clear();
         // Without user attributes on tmpfs (before Linux 6.6) a removed folder could not be made again.
         Ok(rustix::fs::fsetxattr(
-            &work?.scratch,
+            &work?.0.scratch,
             "user.probe",
             b"y",
             rustix::fs::XattrFlags::empty(),
         )?)
     }
 
-    /// Mounts the places for one run into the root on the stage.
-    pub(super) fn open(&mut self, layers: &[PathBuf], disk: u64) -> io::Result<Work> {
-        let overlay = self.overlay && !layers.is_empty();
-        let extra = if overlay {
-            0
-        } else {
-            layers.iter().map(|layer| keep::weight(layer)).sum()
-        };
+    /// Makes the scratch space of a box, and what of it does not depend on the run: `/tmp` and `/dev/shm`.
+    pub(super) fn prepare(&self, disk: u64) -> io::Result<(Scratch, Attached)> {
+        let bytes = disk.max(4096);
         fs::create_dir_all(SCRATCH)?;
-        mounts::tmpfs(SCRATCH, disk.saturating_add(extra).max(4096), INODES)?;
-        for (name, mode) in [("up", 0o755), ("wk", 0o700), ("tmp", 0o1777), ("shm", 0o1777)] {
+        mounts::tmpfs(SCRATCH, bytes, INODES)?;
+        let folder = File::open(SCRATCH)?;
+        for (name, mode) in FOLDERS {
             let path = Path::new(SCRATCH).join(name);
             fs::create_dir(&path)?;
             fs::set_permissions(&path, Permissions::from_mode(mode))?;
@@ -98,57 +106,80 @@ impl Workshop {
                 chown(&path, Some(self.ids.payload), Some(self.ids.payload))?;
             }
         }
-        mounts::bind(
-            Path::new("scratch/shm"),
-            "root/dev/shm",
-            mounts::TAME | libc::MOUNT_ATTR_NOEXEC,
-        )?;
-        mounts::bind(Path::new("scratch/tmp"), "root/tmp", mounts::TAME)?;
-        if overlay {
-            if self.merge(layers).is_err() {
-                // The file system of a layer may not allow it (older kernels, some network disks): copy from now on.
-                Self::clear();
-                self.overlay = false;
-                return self.open(layers, disk);
+        let shm = mounts::TAME | libc::MOUNT_ATTR_NOEXEC;
+        let attached = [
+            (mounts::piece(Path::new("scratch/tmp"), mounts::TAME)?, "tmp"),
+            (mounts::piece(Path::new("scratch/shm"), shm)?, "dev/shm"),
+        ];
+        Ok((Scratch { folder, bytes }, attached))
+    }
+
+    /// Makes what a run finds at `/work`: its layers, merged, over which it may write.
+    pub(super) fn fill(
+        &mut self,
+        mut scratch: Scratch,
+        layers: &[PathBuf],
+        disk: u64,
+    ) -> io::Result<(Work, OwnedFd)> {
+        let merged = self.overlay && !layers.is_empty();
+        let extra = if merged {
+            0
+        } else {
+            layers.iter().map(|layer| keep::weight(layer)).sum()
+        };
+        let bytes = disk.saturating_add(extra).max(4096);
+        if bytes != scratch.bytes {
+            mounts::resize(SCRATCH, bytes, INODES)?;
+            scratch.bytes = bytes;
+        }
+        let tree = if merged {
+            match self.merge(layers) {
+                Ok(tree) => tree,
+                Err(_) => {
+                    // The file system of a layer may not allow it (older kernels, some network disks): copy from now on.
+                    self.overlay = false;
+                    return self.fill(scratch, layers, disk);
+                }
             }
         } else {
-            self.copy(layers)?;
-        }
-        let scratch = File::open(SCRATCH)?;
-        Ok(Work {
-            base: used(&scratch),
-            tree: File::open(WORK)?,
-            scratch,
-        })
+            self.copy(layers)?
+        };
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let work = Work {
+            base: used(&scratch.folder),
+            tree: rustix::fs::openat(&tree, ".", flags, Mode::empty())?.into(),
+            scratch: scratch.folder,
+        };
+        Ok((work, tree))
     }
 
     /// Takes the places out of our namespace; the box has its own view by then.
     pub(super) fn clear() {
-        for place in PLACES.iter().chain(&[SCRATCH]) {
-            mounts::detach(place);
-        }
+        mounts::detach(SCRATCH);
     }
 
-    fn merge(&mut self, layers: &[PathBuf]) -> io::Result<()> {
+    fn merge(&mut self, layers: &[PathBuf]) -> io::Result<OwnedFd> {
         let mut names = Vec::new();
         for (index, layer) in layers.iter().enumerate() {
-            let name = format!("lower{index}");
+            // In the scratch space, of which a box sees parts only; so they leave with it.
+            let name = format!("{SCRATCH}/{index}");
             fs::create_dir_all(&name)?;
             self.lower(layer, &name)?;
             names.push(name);
         }
-        let flavour = if self.ids.root {
-            "redirect_dir=off,metacopy=off,index=off"
-        } else {
-            "userxattr"
-        };
         let lower = names.join(":");
-        let options = format!("lowerdir={lower},upperdir=scratch/up,workdir=scratch/wk,{flavour}");
-        let made = mounts::file_system("overlay", WORK, &options);
-        for name in &names {
-            mounts::detach(name);
+        let mut options = vec![
+            ("lowerdir", lower.as_str()),
+            ("upperdir", "scratch/up"),
+            ("workdir", "scratch/wk"),
+        ];
+        let plain = [("redirect_dir", "off"), ("metacopy", "off"), ("index", "off")];
+        if self.ids.root {
+            options.extend(plain);
+            mounts::unattached("overlay", &options, &[])
+        } else {
+            mounts::unattached("overlay", &options, &["userxattr"])
         }
-        made
     }
 
     /// A layer, read-only, its owner shown as the team's user.
@@ -173,7 +204,7 @@ impl Workshop {
     }
 
     /// Where the kernel cannot merge: copies the layers, the lowest first.
-    fn copy(&self, layers: &[PathBuf]) -> io::Result<()> {
+    fn copy(&self, layers: &[PathBuf]) -> io::Result<OwnedFd> {
         let up = Path::new("scratch/up");
         for layer in layers.iter().rev() {
             let mut budget = Budget::new(u64::MAX, INODES);
@@ -184,7 +215,7 @@ impl Workshop {
                 Some(self.ids.payload),
             )?;
         }
-        mounts::bind(up, WORK, mounts::TAME)
+        mounts::piece(up, mounts::TAME)
     }
 }
 

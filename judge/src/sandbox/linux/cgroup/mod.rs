@@ -56,12 +56,20 @@ impl Group {
         matches!(self, Self::V1(_))
     }
 
-    /// Sets the limits of the next run; gives the folder the box is to be born in, where that is possible.
-    pub(super) fn prepare(&mut self, limits: &SpecLimits) -> io::Result<Option<OwnedFd>> {
+    /// The folder the next box is to be born in, where that is possible.
+    pub(super) fn cradle(&mut self) -> io::Result<Option<OwnedFd>> {
         match self {
-            Self::V2(group) => group.prepare(limits).map(Some),
-            Self::V1(group) => group.prepare(limits).map(|()| None),
-            Self::None => Ok(None),
+            Self::V2(group) => group.cradle().map(Some),
+            Self::V1(_) | Self::None => Ok(None),
+        }
+    }
+
+    /// Sets the limits of a run that is about to begin.
+    pub(super) fn prepare(&mut self, limits: &SpecLimits) -> io::Result<()> {
+        match self {
+            Self::V2(group) => group.prepare(limits),
+            Self::V1(group) => group.prepare(limits),
+            Self::None => Ok(()),
         }
     }
 

@@ -48,10 +48,14 @@ impl Group {
         fs::remove_dir(&self.group)
     }
 
-    /// A new group for a new run: every count starts at zero.
-    pub(super) fn prepare(&mut self, limits: &SpecLimits) -> io::Result<OwnedFd> {
+    /// A new group for a new box: every count starts at zero.
+    pub(super) fn cradle(&mut self) -> io::Result<OwnedFd> {
         let _ = fs::remove_dir(&self.group);
         fs::create_dir(&self.group)?;
+        Ok(File::open(&self.group)?.into())
+    }
+
+    pub(super) fn prepare(&mut self, limits: &SpecLimits) -> io::Result<()> {
         let set = |name: &str, value: String| fs::write(self.group.join(name), value);
         set("memory.max", limits.memory.to_string())?;
         // Absent where the kernel was built without swap.
@@ -60,8 +64,7 @@ impl Group {
         set(
             "pids.max",
             (limits.processes.saturating_add(OWN_PROCESSES)).to_string(),
-        )?;
-        Ok(File::open(&self.group)?.into())
+        )
     }
 
     pub(super) fn account(&self) -> Account {
