@@ -16,6 +16,7 @@ use crate::hub::Hub;
 use crate::library::Library;
 use crate::notary::Notary;
 use crate::queue::Bell;
+use crate::submission::seal::Latest;
 
 /// The running installation; cheap to clone.
 #[derive(Debug, Clone)]
@@ -30,6 +31,7 @@ struct Inner {
     library: Library,
     notary: OnceLock<Notary>,
     receipt_key: PathBuf,
+    latest: Latest,
     bell: Bell,
     hub: Hub,
     stopping: CancellationToken,
@@ -52,6 +54,7 @@ impl App {
             receipt_key: place.receipt_key.clone().unwrap_or_else(|| Notary::place(&data)),
             data,
             library: Library::default(),
+            latest: Latest::default(),
             bell: Bell::default(),
             hub: Hub::default(),
             stopping: CancellationToken::new(),
@@ -91,6 +94,11 @@ impl App {
     /// Packages that were read already.
     pub(crate) fn library(&self) -> &Library {
         &self.0.library
+    }
+
+    /// Who sends what now.
+    pub(crate) fn latest(&self) -> &Latest {
+        &self.0.latest
     }
 
     /// Wakes the workers of this process.

@@ -23,6 +23,10 @@ pub(crate) async fn tidy(app: &App) -> Result<()> {
     if accepted > 0 {
         tracing::info!(accepted, "pushes taken up that a crash had left");
     }
+    let arrived = submission::seal::sweep_uploads(app).await?;
+    if arrived > 0 {
+        tracing::info!(arrived, "uploads taken up that nobody had asked for");
+    }
     let (blobs, now) = (app.blobs(), app.now());
     tokio::task::spawn_blocking(move || blobs.sweep(now)).await??;
     let folder = presences(app);

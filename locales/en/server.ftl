@@ -104,3 +104,19 @@ push-received = Submission received: { $challenge }, team { $team }, commit { $c
 push-known = Commit { $commit } had been submitted already; it is the same submission.
 push-watch = Follow it: ubunifu watch { $submission }
 submission-unpack = git refused what was sent; the lines above say why
+
+# seals
+problem-submission-late = The event had ended before everything had arrived. Nothing was submitted to { $challenge }.
+    .hint = A seal holds your time while the content is on its way: ubunifu submit
+problem-seal-not-found = There is no such seal, or it is not your team's.
+    .hint = Seal the commit again: ubunifu submit
+problem-seal-too-many = The team has sealed { $limit } commits within a day.
+    .hint = Send what is sealed, or wait until tomorrow: ubunifu status
+problem-upload-offset = The server has another part of the content than this request goes on from (offset: { $offset }).
+    .hint = Ask how much it has, and go on from there: ubunifu submit
+problem-bundle-invalid = These bytes are not a git bundle that brings the commit.
+    .hint = Make it anew: ubunifu submit --bundle FILE
+rule-hash = must be 40 hexadecimal digits, as git rev-parse prints them
+rule-seal-tree = is not the tree that was sealed with this commit
+rule-event-term = must be later than the opening
+rule-past = must not lie in the future

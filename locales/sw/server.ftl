@@ -104,3 +104,19 @@ push-received = Wasilisho limepokelewa: { $challenge }, timu { $team }, commit {
 push-known = Commit { $commit } ilikuwa imewasilishwa tayari; wasilisho ni lile lile.
 push-watch = Fuatilia: ubunifu watch { $submission }
 submission-unpack = git imekataa yaliyotumwa; sababu iko kwenye mistari iliyo juu
+
+# seals
+problem-submission-late = Shindano lilikuwa limefungwa kabla kila kitu hakijafika. Hakuna kilichowasilishwa kwa { $challenge }.
+    .hint = Muhuri hulinda muda wako maudhui yakiwa njiani: ubunifu submit
+problem-seal-not-found = Hakuna muhuri huo, au si wa timu yako.
+    .hint = Weka muhuri tena kwenye commit: ubunifu submit
+problem-seal-too-many = Timu imeweka muhuri kwenye commit { $limit } ndani ya siku moja.
+    .hint = Tuma zilizowekewa muhuri, au subiri hadi kesho: ubunifu status
+problem-upload-offset = Seva ina sehemu tofauti ya maudhui na ile ombi hili linapoendelea (offset: { $offset }).
+    .hint = Uliza ina kiasi gani, kisha endelea kutoka hapo: ubunifu submit
+problem-bundle-invalid = Baiti hizi si git bundle inayoleta commit hiyo.
+    .hint = Itengeneze upya: ubunifu submit --bundle FAILI
+rule-hash = lazima iwe tarakimu 40 za heksadesimali, kama git rev-parse inavyozionyesha
+rule-seal-tree = si mti uliowekewa muhuri pamoja na commit hii
+rule-event-term = lazima iwe baada ya kufunguliwa
+rule-past = isiwe wakati ujao

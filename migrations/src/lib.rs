@@ -11,6 +11,7 @@ mod m000002_challenges;
 mod m000003_teams;
 mod m000004_submissions;
 mod m000005_results;
+mod m000006_receipts;
 
 /// All steps in order.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m000003_teams::Step),
             Box::new(m000004_submissions::Step),
             Box::new(m000005_results::Step),
+            Box::new(m000006_receipts::Step),
         ]
     }
 }

@@ -21,6 +21,7 @@ impl MigrationTrait for Step {
                     .col(json("title"))
                     .col(big_integer("opens_at"))
                     .col(big_integer_null("closes_at"))
+                    .col(big_integer("grace"))
                     .col(big_integer("created_at"))
                     .to_owned(),
                 Table::create()

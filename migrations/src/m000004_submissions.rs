@@ -1,4 +1,4 @@
-//! Submissions, facts that never change, the keys of their receipts, and the queue of letters.
+//! Submissions, facts that never change, and the queue of letters.
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, integer, string, string_null, text_null, uuid,
@@ -31,12 +31,6 @@ impl MigrationTrait for Step {
                     .foreign_key(&mut reference("submission", "version_id", "challenge_version"))
                     .to_owned(),
                 Table::create()
-                    .table("receipt_key")
-                    .col(string("id").primary_key())
-                    .col(string("public"))
-                    .col(big_integer("since"))
-                    .to_owned(),
-                Table::create()
                     .table("letter")
                     .col(id())
                     .col(string("kind"))
@@ -64,6 +58,6 @@ impl MigrationTrait for Step {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop(manager, &["letter", "receipt_key", "submission"]).await
+        drop(manager, &["letter", "submission"]).await
     }
 }

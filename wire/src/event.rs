@@ -29,6 +29,9 @@ pub struct EventDetails {
     /// Submissions are taken until here; absent: no end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_at: Option<Timestamp>,
+    /// What was sealed before the end may arrive until here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grace_until: Option<Timestamp>,
     /// Where it stands now.
     pub state: EventState,
 }

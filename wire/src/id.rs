@@ -74,6 +74,10 @@ id!(
     OrganizationId
 );
 id!(
+    /// An announcement of a commit that is still to be sent.
+    SealId
+);
+id!(
     /// One commit, received by the server at one time.
     SubmissionId
 );

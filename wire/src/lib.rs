@@ -16,13 +16,14 @@ mod challenge;
 mod team;
 mod submission;
 mod receipt;
+mod seal;
 mod board;
 
 pub use board::{BoardRow, Leaderboard};
 pub use challenge::{ChallengeDetails, ChallengeSummary, CheckOutline, GroupOutline, Published, Visibility};
 pub use event::{EventDetails, EventState};
 pub use id::{
-    AccountId, ChallengeVersionId, EventId, InvitationId, JudgingId, LetterId, OrganizationId, SubmissionId,
+    AccountId, ChallengeVersionId, EventId, InvitationId, JudgingId, LetterId, OrganizationId, SealId, SubmissionId,
     TeamId, TokenId,
 };
 pub use organization::{
@@ -37,6 +38,7 @@ pub use report::{
     RunLimits, RuntimeRef,
 };
 pub use stamp::Timestamp;
+pub use seal::{NewSeal, Seal};
 pub use submission::{Progress, SubmissionDetails, SubmissionState};
 pub use team::{AcceptInvitation, Invitation, Joined, NewInvitation, NewTeam, TeamDetails, TeamMember};
 pub use text::{Language, Localized};

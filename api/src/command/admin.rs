@@ -1,5 +1,6 @@
 //! `admin`: what an operator does on the machine itself, before anyone has a token.
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 use wire::{NewMember, NewOrganization, OrganizationKind, Role, Timestamp};
@@ -9,8 +10,10 @@ use crate::app::App;
 use crate::config::Place;
 use crate::db::ConnectionTrait;
 use crate::error::Result;
+use crate::event::{self, Term};
 use crate::organization;
 use crate::rules::refused;
+use crate::submission::seal;
 
 /// Verbs of the operator.
 #[derive(Debug, Subcommand)]
@@ -42,6 +45,33 @@ pub(super) enum Admin {
         /// What it is
         #[arg(long)]
         kind: KindName,
+    },
+    /// Take a submission that came as a file, and print its receipt on stdout
+    ImportBundle {
+        #[command(flatten)]
+        place: Place,
+        /// File that `ubunifu submit --bundle` wrote
+        file: PathBuf,
+        /// When it was handed in, when that was earlier, such as 2026-12-01T05:00:00Z
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        handed_in: Option<Timestamp>,
+    },
+    /// Change when an event is open, and print its dates on stdout
+    Event {
+        #[command(flatten)]
+        place: Place,
+        /// Short name of the event
+        #[arg(default_value = event::DEFAULT)]
+        slug: String,
+        /// Submissions are taken from here on, such as 2026-12-01T05:00:00Z
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        opens: Option<Timestamp>,
+        /// Submissions are taken until here
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        closes: Option<Timestamp>,
+        /// Minutes in which what was sealed before the end may still arrive
+        #[arg(long, value_name = "MINUTES")]
+        grace: Option<u32>,
     },
 }
 
@@ -103,6 +133,25 @@ pub(super) async fn run(admin: Admin) -> Result<()> {
             let new = NewOrganization { slug, name, kind };
             register(&super::open(&place).await?, &new).await?
         }
+        Admin::ImportBundle {
+            place,
+            file,
+            handed_in,
+        } => import(&super::open(&place).await?, (&file, handed_in)).await?,
+        Admin::Event {
+            place,
+            slug,
+            opens,
+            closes,
+            grace,
+        } => {
+            let term = Term {
+                opens_at: opens,
+                closes_at: closes,
+                grace: grace.map(|minutes| i64::from(minutes) * 60_000),
+            };
+            reschedule(&super::open(&place).await?, &slug, term).await?
+        }
     };
     writeln!(std::io::stdout(), "{printed}")?;
     Ok(())
@@ -135,6 +184,26 @@ async fn homeless(tx: &impl ConnectionTrait, new: &NewMember, now: Timestamp) ->
     };
     let account = account::create(tx, account).await?;
     Ok(account::mint(tx, account.id, "first", now).await?.0)
+}
+
+/// A submission from a file. The operator vouches for the time at which it was handed in.
+async fn import(app: &App, (file, handed_in): (&Path, Option<Timestamp>)) -> Result<String> {
+    if handed_in.is_some_and(|at| at > app.now()) {
+        return Err(refused("--handed-in", "rule-past"));
+    }
+    let receipt = seal::import(app, None, (file, handed_in)).await?;
+    Ok(serde_json::to_string(&receipt)?)
+}
+
+fn moment(text: &str) -> std::result::Result<Timestamp, &'static str> {
+    Timestamp::parse(text).ok_or("2026-12-01T05:00:00Z")
+}
+
+async fn reschedule(app: &App, slug: &str, term: Term) -> Result<String> {
+    let tx = app.db().begin().await?;
+    let event = event::change(&tx, slug, term).await?;
+    tx.commit().await?;
+    Ok(serde_json::to_string(&event::details(&event, app.now())?)?)
 }
 
 async fn register(app: &App, new: &NewOrganization) -> Result<String> {

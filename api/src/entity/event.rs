@@ -13,6 +13,8 @@ pub struct Model {
     pub title: Json,
     pub opens_at: Timestamp,
     pub closes_at: Option<Timestamp>,
+    /// Milliseconds in which what was sealed before the end may still arrive.
+    pub grace: i64,
     pub created_at: Timestamp,
 }
 

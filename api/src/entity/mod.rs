@@ -11,6 +11,7 @@ pub mod team;
 pub mod membership;
 pub mod invitation;
 pub mod receipt_key;
+pub mod seal;
 pub mod submission;
 pub mod letter;
 pub mod judging;

@@ -222,6 +222,16 @@ codes! {
     SubmissionPolicy = 422 "submission.policy",
     /// Only `main` submits.
     SubmissionBranch = 422 "submission.branch",
+    /// It was not there before the event ended.
+    SubmissionLate = 403 "submission.late",
+    /// No such seal for this reader.
+    SealNotFound = 404 "seal.not-found",
+    /// The team has sealed too much.
+    SealTooMany = 429 "seal.too-many",
+    /// The sender and the server do not agree on how much has come; `offset` says it.
+    UploadOffset = 409 "upload.offset",
+    /// The bytes are no bundle of this commit.
+    BundleInvalid = 422 "bundle.invalid",
     /// Another push changed the branch in between.
     SubmissionOvertaken = 409 "submission.overtaken",
 }

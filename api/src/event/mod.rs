@@ -13,6 +13,9 @@ use crate::paging::{Part, Window};
 /// Short name of the event that every installation has from the start.
 pub(crate) const DEFAULT: &str = "wazi";
 
+/// How long, in milliseconds, content may follow its seal after the end: a slow link, or one that comes back.
+const GRACE: i64 = 2 * 60 * 60 * 1000;
+
 /// Opens the default event in an installation that has none. Processes may do this at the same time.
 pub(crate) async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
     let row = Event {
@@ -21,6 +24,7 @@ pub(crate) async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<()
         title: serde_json::to_value(Localized::both("Changamoto za wazi", "Open challenges"))?,
         opens_at: now,
         closes_at: None,
+        grace: GRACE,
         created_at: now,
     };
     if store::insert_unless_there(db, row).await? {
@@ -66,14 +70,45 @@ pub(crate) fn state(event: &Event, now: Timestamp) -> EventState {
     rules::state(event.opens_at, event.closes_at, now)
 }
 
+/// Until when what was sealed in time may arrive; for ever in an event without end.
+pub(crate) fn grace_until(event: &Event) -> Option<Timestamp> {
+    event.closes_at.map(|end| end.plus(event.grace))
+}
+
+/// Changes when an event is open; what is absent stays as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Term {
+    pub(crate) opens_at: Option<Timestamp>,
+    pub(crate) closes_at: Option<Timestamp>,
+    /// Milliseconds.
+    pub(crate) grace: Option<i64>,
+}
+
+/// Gives the event named `slug` another term.
+pub(crate) async fn change(db: &impl ConnectionTrait, slug: &str, term: Term) -> Result<Event> {
+    let event = find(db, slug).await?;
+    let changed = Event {
+        opens_at: term.opens_at.unwrap_or(event.opens_at),
+        closes_at: term.closes_at.or(event.closes_at),
+        grace: term.grace.unwrap_or(event.grace),
+        ..event
+    };
+    if changed.closes_at.is_some_and(|end| end <= changed.opens_at) {
+        return Err(crate::rules::refused("--closes", "rule-event-term"));
+    }
+    store::update(db, changed.clone()).await?;
+    Ok(changed)
+}
+
 /// What everyone may see of `event`.
-pub(crate) fn details(event: Event, now: Timestamp) -> Result<EventDetails> {
+pub(crate) fn details(event: &Event, now: Timestamp) -> Result<EventDetails> {
     Ok(EventDetails {
-        state: state(&event, now),
-        title: title(&event)?,
-        slug: event.slug,
+        state: state(event, now),
+        title: title(event)?,
+        slug: event.slug.clone(),
         opens_at: event.opens_at,
         closes_at: event.closes_at,
+        grace_until: grace_until(event),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Queries of this room.
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use wire::EventId;
 
@@ -30,6 +31,12 @@ pub(super) async fn list(db: &impl ConnectionTrait, window: &Window<String>) -> 
 
 pub(super) async fn insert_unless_there(db: &impl ConnectionTrait, row: event::Model) -> Result<bool> {
     db::insert_unless(db, row.into_active_model(), [event::Column::Slug]).await
+}
+
+pub(super) async fn update(db: &impl ConnectionTrait, row: event::Model) -> Result<()> {
+    let row = row.into_active_model().reset_all();
+    event::Entity::update(row).exec(db).await?;
+    Ok(())
 }
 
 /// SQLite has one writer anyway and knows no such lock.

@@ -18,7 +18,7 @@ pub(crate) use answer::{Report, Tail};
 pub(crate) use packet::{FLUSH, packet};
 pub(crate) use process::Service;
 pub(crate) use receive::{Body, Order, Received};
-pub(crate) use repository::{ensure, is_at, keep, tree_of};
+pub(crate) use repository::{commits, ensure, is_at, keep, tip, tree_of};
 pub(crate) use tree::{Bounds, export, list};
 
 use crate::error::{Error, Result};

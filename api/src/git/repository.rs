@@ -54,6 +54,34 @@ pub(crate) fn is_at(repository: &Path, name: &str, commit: &str) -> Result<bool>
     Ok(at.is_ok_and(|at| at.to_string() == commit))
 }
 
+/// Where the branch `name` is.
+pub(crate) fn tip(repository: &Path, name: &str) -> Result<Option<String>> {
+    let repository = Repository::open_bare(repository)?;
+    Ok(repository.refname_to_id(name).ok().map(|at| at.to_string()))
+}
+
+/// Commits that a repository keeps, at most `most`; none when there is no repository yet. Branches come first,
+/// then submissions, the newest first: their ids grow with time.
+pub(crate) fn commits(repository: &Path, most: usize) -> Result<Vec<String>> {
+    if !repository.exists() {
+        return Ok(Vec::new());
+    }
+    let repository = Repository::open_bare(repository)?;
+    let mut found = Vec::new();
+    for glob in ["refs/heads/*", "refs/submissions/*"] {
+        let mut refs = Vec::new();
+        for reference in repository.references_glob(glob)?.flatten() {
+            refs.extend(reference.target().map(|at| (reference.name_bytes().to_vec(), at)));
+        }
+        refs.sort_unstable();
+        found.extend(refs.into_iter().rev().map(|(_, at)| at.to_string()));
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|commit| seen.insert(commit.clone()));
+    found.truncate(most);
+    Ok(found)
+}
+
 /// Writes our hook into `folder`, in one step: a push may be using it.
 pub(super) fn lay_hooks(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder)?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use judge::Package;
 use wire::{EventState, TeamId};
 
+use super::seal;
 use crate::account::Account;
 use crate::app::App;
 use crate::challenge::{self, Version};
@@ -28,6 +29,7 @@ pub(crate) struct Admission {
     pub(super) team: Team,
     pub(super) version: Version,
     pub(super) package: Arc<Package>,
+    pub(super) event: Event,
     pub(super) repository: PathBuf,
 }
 
@@ -52,7 +54,7 @@ pub(crate) async fn admit(
     is_member(app, &team, &account).await?;
     let version = challenge::listed(db, event.id, &address.challenge).await?;
     if service == Service::Receive {
-        is_open(app, &event)?;
+        is_open(app, &event, (&team, &version)).await?;
     }
     let package = challenge::package(app, &version);
     let package = app.library().get(&version.hash, package).await?;
@@ -62,6 +64,7 @@ pub(crate) async fn admit(
         team,
         version,
         package,
+        event,
         repository,
     })
 }
@@ -78,11 +81,16 @@ async fn is_member(app: &App, team: &Team, account: &Account) -> Result<()> {
     place.map(drop).ok_or_else(|| Code::TeamNotFound.into())
 }
 
-fn is_open(app: &App, event: &Event) -> Result<()> {
+/// After the end those may still come who have sealed what they send; which commit that is, the hook sees.
+async fn is_open(app: &App, event: &Event, (team, version): (&Team, &Version)) -> Result<()> {
+    let closed = || Error::new(Code::EventClosed).with("event", &event.slug);
     match event::state(event, app.now()) {
         EventState::Open => Ok(()),
-        EventState::Upcoming | EventState::Closed => {
-            Err(Error::new(Code::EventClosed).with("event", &event.slug))
+        EventState::Upcoming => Err(closed()),
+        EventState::Closed => {
+            let term = seal::term(app.db().read(), event, (team.id, &version.challenge)).await?;
+            let any = term.sealed.iter().any(|commit| term.holds(commit, app.now()));
+            any.then_some(()).ok_or_else(closed)
         }
     }
 }

@@ -2,12 +2,13 @@
 //! that [`super::sweep()`] can end what was begun.
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use wire::{AccountId, ChallengeVersionId, TeamId};
+use wire::{AccountId, ChallengeVersionId, TeamId, Timestamp};
 
-use super::rules::{Rules, Verdict};
+use super::rules::{Rules, Term, Verdict};
 use crate::error::Result;
 
 const ORDER: &str = "order.json";
@@ -24,6 +25,7 @@ pub(super) struct Order {
     pub(super) version: ChallengeVersionId,
     pub(super) repository: PathBuf,
     pub(super) rules: Rules,
+    pub(super) term: Term,
 }
 
 /// An open desk. The lock tells other processes that somebody sits there; it ends with the process.
@@ -83,9 +85,14 @@ pub(super) fn verdict(desk: &Path) -> Option<Verdict> {
     read(&desk.join(VERDICT)).ok()
 }
 
-/// When the hook came to its end: everything had arrived then.
-pub(super) fn decided_at(desk: &Path) -> Option<std::time::SystemTime> {
-    fs::metadata(desk.join(VERDICT)).ok()?.modified().ok()
+/// When the hook came to its end: everything had arrived then, whatever delays or crashes came after.
+pub(super) fn received_at(desk: &Path) -> Option<Timestamp> {
+    if let Some(handed_in) = order(desk).ok()?.term.received_at {
+        return Some(handed_in);
+    }
+    let changed = fs::metadata(desk.join(VERDICT)).ok()?.modified().ok()?;
+    let since = changed.duration_since(UNIX_EPOCH).ok()?;
+    Some(Timestamp(i64::try_from(since.as_millis()).ok()?))
 }
 
 /// Writes what the hook found, whole or not at all.

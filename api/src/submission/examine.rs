@@ -9,6 +9,7 @@ use judge::policy;
 
 use super::desk::{self, Order};
 use super::rules::{Broken, Update, Verdict, Why, by_refs, refused, updates};
+use crate::clock::Clock;
 use crate::error::Result;
 use crate::git::{Bounds, MAIN, list};
 
@@ -27,6 +28,10 @@ fn verdict(order: &Order, updates: &[Update], objects: Option<&Path>) -> Result<
     let Verdict::Accepted { commit: Some(commit) } = &by_refs else {
         return Ok(by_refs);
     };
+    let at = order.term.received_at.unwrap_or_else(|| Clock.now());
+    if !order.term.holds(commit, at) {
+        return Ok(Verdict::Late);
+    }
     if let Some(path) = objects.and_then(Path::to_str) {
         repository.odb()?.add_disk_alternate(path)?;
     }

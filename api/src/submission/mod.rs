@@ -1,5 +1,5 @@
 //! Submissions: who may push, what a push must be, and the immutable row that stands for one. Writes
-//! `submission`, and a letter to [`crate::judging`].
+//! `submission`, `seal`, and a letter to [`crate::judging`].
 mod admission;
 mod desk;
 mod examine;
@@ -7,6 +7,8 @@ mod reception;
 mod rules;
 mod store;
 mod sweep;
+mod bundle;
+pub(crate) mod seal;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -45,6 +47,7 @@ async fn accept(
     if let Some(row) = store::by_commit(app.db().read(), key).await? {
         return Ok((row, false));
     }
+    let received_at = seal::counts_from(app.db().read(), key, received_at).await?;
     let id = SubmissionId::fresh();
     let tree = keep(&order.repository, id, commit).await?;
     let row = Submission {

@@ -1,13 +1,18 @@
 //! Receiving a push: git takes the pack, the hook looks at it, and what became `main` is a submission.
+use std::path::PathBuf;
+
+use judge::package::SubmissionRules;
 use tokio::sync::mpsc::Sender;
-use wire::SignedReceipt;
+use wire::{AccountId, SignedReceipt, TeamId, Timestamp};
 
 use super::admission::Admission;
 use super::desk::{self, Desk, Order};
 use super::rules::{Broken, Rules, Verdict, Why};
-use super::{accept, receipt};
+use super::{accept, receipt, seal};
 use crate::app::App;
+use crate::challenge::Version;
 use crate::error::{Code, Error, Line, Result};
+use crate::event::Event;
 use crate::git::{Body, MAIN, Received, Report, Tail};
 
 /// How a push ended; the end of git's answer is still to be written.
@@ -31,6 +36,29 @@ pub(crate) enum What {
     Nothing,
 }
 
+/// Who pushes what.
+pub(super) struct Party<'a> {
+    pub(super) account: AccountId,
+    pub(super) team: TeamId,
+    pub(super) version: &'a Version,
+    pub(super) rules: &'a SubmissionRules,
+    pub(super) event: &'a Event,
+}
+
+/// What the hook has to know of a push into `repository`.
+pub(super) async fn order(app: &App, party: Party<'_>, repository: PathBuf) -> Result<Order> {
+    let challenge = party.version.challenge.clone();
+    Ok(Order {
+        team: party.team,
+        account: party.account,
+        version: party.version.id,
+        repository,
+        rules: Rules::from(party.rules),
+        term: seal::term(app.db().read(), party.event, (party.team, &challenge)).await?,
+        challenge,
+    })
+}
+
 /// Receives a push into an admitted repository. People's lines go to `out` as they come.
 pub(crate) async fn receive(
     app: &App,
@@ -39,15 +67,19 @@ pub(crate) async fn receive(
     out: &Sender<Vec<u8>>,
 ) -> Result<Ending> {
     let repository = admission.repository(app).await?;
-    let order = Order {
-        team: admission.team.id,
+    let party = Party {
         account: admission.account.id,
-        challenge: admission.version.challenge.clone(),
-        version: admission.version.id,
-        repository,
-        rules: Rules::from(&admission.package.manifest.submission),
+        team: admission.team.id,
+        version: &admission.version,
+        rules: &admission.package.manifest.submission,
+        event: &admission.event,
     };
-    let desk = Desk::open(&app.folder("pushes"), &order)?;
+    run(app, &order(app, party, repository).await?, body, out).await
+}
+
+/// Receives what `order` allows.
+pub(super) async fn run(app: &App, order: &Order, body: Body, out: &Sender<Vec<u8>>) -> Result<Ending> {
+    let desk = Desk::open(&app.folder("pushes"), order)?;
     let received = {
         let order = crate::git::Order {
             repository: &order.repository,
@@ -56,7 +88,7 @@ pub(crate) async fn receive(
         };
         app.git()?.receive(order, body, out).await?
     };
-    let what = conclude(app, &order, &desk, &received).await;
+    let what = conclude(app, order, &desk, &received).await;
     // After a fault of ours the desk stays, for the sweep to end what was begun.
     if !matches!(&what, What::Refused(error) if error.code() == Code::ServerFault) {
         desk.clear()?;
@@ -71,19 +103,25 @@ async fn conclude(app: &App, order: &Order, desk: &Desk, received: &Received) ->
         Some(Verdict::Accepted { commit: Some(commit) })
             if report.updated.iter().any(|name| name == MAIN) =>
         {
-            submitted(app, order, &commit).await.unwrap_or_else(What::Refused)
+            let at = desk::received_at(desk.folder()).unwrap_or_else(|| app.now());
+            submitted(app, order, (&commit, at))
+                .await
+                .unwrap_or_else(What::Refused)
         }
         Some(Verdict::Accepted { .. }) if report.refused.is_empty() => What::Nothing,
         // The look at it was done; only the ref could not be changed: a teammate was faster.
         Some(Verdict::Accepted { .. }) => What::Refused(Code::SubmissionOvertaken.into()),
+        Some(Verdict::Late) => {
+            What::Refused(Error::new(Code::SubmissionLate).with("challenge", &order.challenge))
+        }
         Some(Verdict::Branch { name, why }) => What::Refused(branch(&name, why)),
         Some(Verdict::Policy { findings }) => What::Refused(policy(order, findings)),
         None => without_verdict(order, &report, received.too_large),
     }
 }
 
-async fn submitted(app: &App, order: &Order, commit: &str) -> Result<What> {
-    let (row, fresh) = accept(app, order, commit, app.now()).await?;
+async fn submitted(app: &App, order: &Order, (commit, at): (&str, Timestamp)) -> Result<What> {
+    let (row, fresh) = accept(app, order, commit, at).await?;
     let receipt = Box::new(receipt(app, row).await?);
     Ok(What::Submitted { receipt, fresh })
 }

@@ -1,7 +1,7 @@
 //! Decisions about pushes.
 use judge::package::SubmissionRules;
 use serde::{Deserialize, Serialize};
-use wire::Role;
+use wire::{Role, Timestamp};
 
 use crate::git::MAIN;
 
@@ -60,6 +60,28 @@ impl From<Rules> for SubmissionRules {
     }
 }
 
+/// Until when a push is in time, as the hook is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Term {
+    /// Any commit until here; absent: no end.
+    pub(super) closes_at: Option<Timestamp>,
+    /// Sealed ones until here.
+    pub(super) grace_until: Option<Timestamp>,
+    /// Commits that were sealed in time.
+    pub(super) sealed: Vec<String>,
+    /// When it was handed in, if that was not over the network.
+    #[serde(default)]
+    pub(super) received_at: Option<Timestamp>,
+}
+
+impl Term {
+    /// Whether `commit` is in time when all of it has arrived at `now`.
+    pub(super) fn holds(&self, commit: &str, now: Timestamp) -> bool {
+        let before = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
+        before(self.closes_at) || (before(self.grace_until) && self.sealed.iter().any(|s| s == commit))
+    }
+}
+
 /// What the hook found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
@@ -68,6 +90,8 @@ pub(super) enum Verdict {
     Accepted { commit: Option<String> },
     /// A ref that is not taken.
     Branch { name: String, why: Why },
+    /// It was not there in time.
+    Late,
     /// The tree breaks rules.
     Policy { findings: Vec<Broken> },
 }
@@ -156,9 +180,9 @@ pub(super) fn refused(name: &str, why: Why) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use wire::Role;
+    use wire::{Role, Timestamp};
 
-    use super::{MAIN, Verdict, Why, by_refs, may_read_report, refused, updates};
+    use super::{MAIN, Term, Verdict, Why, by_refs, may_read_report, refused, updates};
 
     const OLD: &str = "1111111111111111111111111111111111111111";
     const NEW: &str = "2222222222222222222222222222222222222222";
@@ -208,6 +232,26 @@ mod tests {
             by_refs(&fresh, &branches),
             refused("refs/heads/more", Why::TooMany)
         );
+    }
+
+    #[test]
+    fn after_the_end_only_what_was_sealed_is_in_time() {
+        let term = Term {
+            closes_at: Some(Timestamp(100)),
+            grace_until: Some(Timestamp(200)),
+            sealed: vec![NEW.to_owned()],
+            received_at: None,
+        };
+        for (commit, now, holds) in [
+            (OLD, 99, true),
+            (OLD, 100, false),
+            (NEW, 100, true),
+            (NEW, 199, true),
+            (NEW, 200, false),
+        ] {
+            assert_eq!(term.holds(commit, Timestamp(now)), holds, "{commit} {now}");
+        }
+        assert!(Term::default().holds(OLD, Timestamp(i64::MAX)));
     }
 
     #[test]

@@ -1,10 +1,6 @@
 //! A ref update and a row cannot share a transaction. What a crash left between them is ended here, from the
 //! desks that were left; doing it twice changes nothing.
-use std::path::Path;
-use std::time::UNIX_EPOCH;
-
 use tokio::task::spawn_blocking;
-use wire::Timestamp;
 
 use super::accept;
 use super::desk::{self, Desk, Order};
@@ -43,7 +39,7 @@ async fn end(app: &App, desk: &Desk) -> Result<bool> {
         // It never became `main`: nobody was told that it did.
         return Ok(false);
     }
-    let received_at = received_at(desk.folder()).unwrap_or_else(|| app.now());
+    let received_at = desk::received_at(desk.folder()).unwrap_or_else(|| app.now());
     let (_, fresh) = accept(app, &order, &commit, received_at).await?;
     Ok(fresh)
 }
@@ -51,10 +47,4 @@ async fn end(app: &App, desk: &Desk) -> Result<bool> {
 async fn has(order: &Order, commit: &str) -> Result<bool> {
     let (repository, commit) = (order.repository.clone(), commit.to_owned());
     spawn_blocking(move || is_at(&repository, MAIN, &commit)).await?
-}
-
-/// When everything had arrived: the crash costs the team no time.
-fn received_at(desk: &Path) -> Option<Timestamp> {
-    let since = desk::decided_at(desk)?.duration_since(UNIX_EPOCH).ok()?;
-    Some(Timestamp(i64::try_from(since.as_millis()).ok()?))
 }

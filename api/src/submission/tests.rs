@@ -7,7 +7,7 @@ use judge::package::DEFAULT_SUBMISSION;
 use wire::{OrganizationKind, Role};
 
 use super::desk::{self, Desk};
-use super::rules::{Rules, Verdict};
+use super::rules::{Rules, Term, Verdict};
 use super::*;
 use crate::git::MAIN;
 use crate::testing::House;
@@ -37,6 +37,7 @@ impl Fixture {
             version: version.id,
             repository,
             rules: Rules::from(&rules),
+            term: Term::default(),
         };
         Self { house, order }
     }

@@ -47,6 +47,15 @@ pub(crate) async fn member(
     store::member(db, team, account).await
 }
 
+/// Who leads the team.
+pub(crate) async fn leader(db: &impl ConnectionTrait, id: TeamId) -> Result<AccountId> {
+    let members = store::members(db, vec![id]).await?;
+    let leader = members.iter().find(|member| member.leader).or(members.first());
+    leader
+        .map(|member| member.account_id)
+        .ok_or_else(|| Code::TeamNotFound.into())
+}
+
 /// The team with this id, if `account` may see it: its members, its coordinators and operators. To all
 /// others it does not exist.
 pub(crate) async fn seen_by(db: &impl ConnectionTrait, account: &Account, id: TeamId) -> Result<Team> {

@@ -3,7 +3,7 @@
 //! A new operation without a row fails here: add its row, think about who may call it.
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::{Actor, House, jumla};
 
@@ -56,6 +56,12 @@ const TABLE: &[(&str, [Fate; 7])] = &[
     ("GET /v1/submissions/{id}/receipt", [U, N, Y, Y, N, N, Y]),
     ("GET /v1/submissions/{id}/report", [U, N, Y, F, N, N, Y]),
     ("GET /v1/submissions/{id}/events", [U, N, Y, Y, N, N, Y]),
+    ("POST /v1/seals", [U, N, Y, N, N, N, N]),
+    ("GET /v1/seals/{id}", [U, N, Y, N, N, N, N]),
+    ("HEAD /v1/seals/{id}/content", [U, N, Y, N, N, N, N]),
+    ("PATCH /v1/seals/{id}/content", [U, N, Y, N, N, N, N]),
+    ("POST /v1/seals/{id}/finish", [U, N, Y, N, N, N, N]),
+    ("POST /v1/bundles", [U, N, Y, Y, N, N, Y]),
     ("GET /v1/leaderboard", [Y, Y, Y, Y, Y, Y, Y]),
     ("DELETE /v1/teams/{id}/members/me", [U, N, Y, N, N, N, N]),
 ];
@@ -117,6 +123,9 @@ struct World {
     people: [Actor; 7],
     team: String,
     submission: String,
+    seal: String,
+    /// A seal of the commit that was submitted, as JSON.
+    new_seal: Value,
 }
 
 impl World {
@@ -133,6 +142,9 @@ impl World {
         let receipt = member.pushes(&work, "blue", "jumla");
         member.waits_for_report(&receipt["submission"]);
         let text = |v: &Value| v.as_str().unwrap().to_owned();
+        let new_seal = json!({"event": "wazi", "team": "blue", "challenge": "jumla",
+            "commit": receipt["commit"], "tree": receipt["tree"]});
+        let seal = member.post("/v1/seals", &new_seal).is(201);
         let people = [
             house.stranger("anonymous"),
             stranger,
@@ -146,7 +158,16 @@ impl World {
             people,
             team: text(&receipt["team"]["id"]),
             submission: text(&receipt["submission"]),
+            seal: text(&seal["id"]),
+            new_seal,
         }
+    }
+
+    /// The head of a bundle of the team, without its pack.
+    fn bundle(&self) -> Vec<u8> {
+        let commit = self.new_seal["commit"].as_str().unwrap();
+        format!("# v2 git bundle\n{commit} refs/heads/main\n{commit} refs/ubunifu/wazi/blue/jumla\n\n")
+            .into_bytes()
     }
 
     /// Who gets as far as being told that the body is wrong was allowed in.
@@ -155,6 +176,7 @@ impl World {
         let id = match template {
             t if t.contains("/teams/") => &self.team,
             t if t.contains("/submissions/") => &self.submission,
+            t if t.contains("/seals/") => &self.seal,
             _ => "jumla",
         };
         let path = template
@@ -168,12 +190,17 @@ impl World {
                 b"{\"name\": \"X\", \"role\": \"student\"}".to_vec(),
                 "application/json",
             ),
+            "/v1/seals" => (self.new_seal.to_string().into_bytes(), "application/json"),
+            "/v1/bundles" => (self.bundle(), "application/x-git-bundle"),
             _ => (b"{}".to_vec(), "application/json"),
         });
+        let piece = (Vec::new(), "application/offset+octet-stream");
+        let body = if method == "PATCH" { Some(piece) } else { body };
         let answer = person.request(method, &path, body);
         match answer.status {
             401 => U,
             403 => F,
+            404 if method == "HEAD" => N,
             404 if answer.code() != "invitation.invalid" => N,
             500.. => panic!("{operation} as {}: {answer:?}", person.name),
             _ => Y,

@@ -28,7 +28,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
 }
 
 /// Refuses a body of another kind than `expected`.
-pub(super) fn media_type(headers: &HeaderMap, expected: &'static str) -> Result<()> {
+pub(in crate::web) fn media_type(headers: &HeaderMap, expected: &'static str) -> Result<()> {
     let sent = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());

@@ -4,10 +4,10 @@ mod path;
 mod query;
 mod upload;
 
-pub(in crate::web) use body::Body;
+pub(in crate::web) use body::{Body, media_type};
 pub(in crate::web) use path::Path;
 pub(in crate::web) use query::{Paging, Query, window};
-pub(in crate::web) use upload::Upload;
+pub(in crate::web) use upload::{Bundle, Upload};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

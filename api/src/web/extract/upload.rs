@@ -1,4 +1,4 @@
-//! A package on its way to disk: streamed, counted, never held in memory.
+//! Packages and bundles on their way to disk: streamed, counted, never held in memory.
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
@@ -11,6 +11,8 @@ use crate::error::{Code, Error, Result};
 
 /// Largest package archive in bytes.
 const LARGEST: u64 = 64 << 20;
+/// Largest bundle in bytes; the challenge itself allows less.
+const LARGEST_BUNDLE: u64 = 256 << 20;
 
 /// A package archive in a scratch file, which vanishes with this value.
 #[derive(Debug)]
@@ -20,32 +22,49 @@ impl FromRequest<App> for Upload {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
-        media_type(request.headers(), "application/zstd")?;
-        if promised(request.headers()).is_some_and(|size| size > LARGEST) {
+        to_disk(request, app, ("application/zstd", LARGEST))
+            .await
+            .map(Self)
+    }
+}
+
+/// A git bundle in a scratch file, which vanishes with this value.
+#[derive(Debug)]
+pub(in crate::web) struct Bundle(pub(in crate::web) NamedTempFile);
+
+impl FromRequest<App> for Bundle {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self> {
+        to_disk(request, app, ("application/x-git-bundle", LARGEST_BUNDLE))
+            .await
+            .map(Self)
+    }
+}
+
+async fn to_disk(request: Request, app: &App, (kind, largest): (&'static str, u64)) -> Result<NamedTempFile> {
+    media_type(request.headers(), kind)?;
+    let too_large = || Error::new(Code::RequestTooLarge).with("limit", judge::policy::human(largest));
+    if promised(request.headers()).is_some_and(|size| size > largest) {
+        return Err(too_large());
+    }
+    let blobs = app.blobs();
+    let file = tokio::task::spawn_blocking(move || blobs.scratch_file()).await??;
+    let mut disk = tokio::fs::File::from_std(file.reopen()?);
+    let mut stream = request.into_body().into_data_stream();
+    let mut size = 0;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|error| cut_off(&error))?;
+        size += chunk.len() as u64;
+        if size > largest {
             return Err(too_large());
         }
-        let blobs = app.blobs();
-        let file = tokio::task::spawn_blocking(move || blobs.scratch_file()).await??;
-        let mut disk = tokio::fs::File::from_std(file.reopen()?);
-        let mut stream = request.into_body().into_data_stream();
-        let mut size = 0;
-        while let Some(chunk) = stream.next().await {
-            let chunk = chunk.map_err(|error| cut_off(&error))?;
-            size += chunk.len() as u64;
-            if size > LARGEST {
-                return Err(too_large());
-            }
-            disk.write_all(&chunk).await?;
-        }
-        disk.flush().await?;
-        Ok(Self(file))
+        disk.write_all(&chunk).await?;
     }
+    disk.flush().await?;
+    Ok(file)
 }
 
 fn promised(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-fn too_large() -> Error {
-    Error::new(Code::RequestTooLarge).with("limit", "64 MiB")
 }

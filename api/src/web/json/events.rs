@@ -27,7 +27,7 @@ async fn list_events(
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<EventDetails>>> {
     let part = event::list(app.db().read(), &paging.window()?).await?;
-    page(part.map(|row| event::details(row, app.now())))
+    page(part.map(|row| event::details(&row, app.now())))
 }
 
 /// Show an event
@@ -37,5 +37,5 @@ async fn list_events(
     responses((status = 200, body = EventDetails), Missing))]
 async fn show_event(State(app): State<App>, Path(slug): Path<String>) -> Result<Json<EventDetails>> {
     let row = event::find(app.db().read(), &slug).await?;
-    event::details(row, app.now()).map(Json)
+    event::details(&row, app.now()).map(Json)
 }

@@ -8,6 +8,7 @@ mod challenges;
 mod teams;
 mod invitations;
 mod submissions;
+mod seals;
 mod leaderboard;
 pub(super) mod openapi;
 pub(super) mod docs;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .merge(teams::routes())
         .merge(invitations::routes())
         .merge(submissions::routes())
+        .merge(seals::routes())
         .merge(leaderboard::routes())
 }
 

@@ -58,7 +58,7 @@ async fn show_server(State(app): State<App>) -> Result<Json<ServerInfo>> {
         name: "ubunifu".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         now,
-        event: Some(event::details(event, now)?),
+        event: Some(event::details(&event, now)?),
     }))
 }
 

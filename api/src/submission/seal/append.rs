@@ -1,0 +1,120 @@
+//! One piece of a seal's content, appended as it comes. What has come stays, however the request ends.
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use wire::SealId;
+
+use super::content::{Held, Place};
+use super::{Sealed, take};
+use crate::app::App;
+use crate::error::{Code, Error, Result};
+use crate::event;
+use crate::git::Body;
+
+/// Bytes read at once.
+const READ: usize = 64 << 10;
+/// A sender that is silent for this long has gone; it comes back and goes on.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// What a request adds.
+pub(crate) struct Piece {
+    /// Where it begins.
+    pub(crate) offset: u64,
+    /// Bytes of the whole content, when the sender says so.
+    pub(crate) size: Option<u64>,
+    pub(crate) body: Body,
+}
+
+/// Who sends what: a sender that comes back takes the place of its own broken connection, which this server may
+/// not have noticed yet.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Latest(Arc<Mutex<HashMap<SealId, CancellationToken>>>);
+
+impl Latest {
+    /// Tells whoever sends this now to stop; the token tells when that happens to the caller.
+    pub(crate) fn take_over(&self, id: SealId) -> CancellationToken {
+        let token = CancellationToken::new();
+        let mut senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(former) = senders.insert(id, token.clone()) {
+            former.cancel();
+        }
+        token
+    }
+
+    /// Nobody sends this any more.
+    pub(super) fn leave(&self, id: SealId, token: &CancellationToken) {
+        token.cancel();
+        let mut senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        senders.retain(|known, token| *known != id || !token.is_cancelled());
+    }
+}
+
+/// Appends a piece; gives the number of bytes that have come by now. With the last byte the content is taken up.
+pub(crate) async fn append(app: &App, row: Sealed, piece: Piece) -> Result<u64> {
+    let event = super::of(app, &row).await?;
+    if event::grace_until(&event).is_some_and(|until| app.now() >= until) {
+        return Err(Error::new(Code::EventClosed).with("event", &event.slug));
+    }
+    let most = super::most(app, &row, event.id).await?;
+    let stop = app.latest().take_over(row.id);
+    let place = Place::of(app, row.id);
+    let held = spawn_blocking(move || place.hold()).await??;
+    let appended = write(held, piece, (most, &stop)).await;
+    app.latest().leave(row.id, &stop);
+    let (offset, whole) = appended?;
+    if whole {
+        let app = app.clone();
+        // Also when the sender never comes back to ask for its receipt.
+        tokio::spawn(async move { take::take_up(&app, row.id).await });
+    }
+    Ok(offset)
+}
+
+async fn write(held: Held, piece: Piece, (most, stop): (u64, &CancellationToken)) -> Result<(u64, bool)> {
+    let mut offset = held.offset();
+    if piece.offset != offset {
+        return Err(Error::new(Code::UploadOffset).with("offset", offset));
+    }
+    let size = held.agree_on_size(piece.size)?;
+    if size > most {
+        return Err(Error::new(Code::RequestTooLarge).with("limit", judge::policy::human(most)));
+    }
+    let mut file = tokio::fs::File::from_std(held.file.try_clone()?);
+    let copied = tokio::select! {
+        copied = copy(piece.body, &mut file, size - offset.min(size)) => copied,
+        () = stop.cancelled() => Err(Error::new(Code::UploadOffset).with("offset", held.offset())),
+    };
+    // Whatever came is kept: it was paid for.
+    file.flush().await?;
+    file.sync_data().await?;
+    offset += copied?;
+    Ok((offset, offset == size))
+}
+
+/// Copies at most `room` bytes. Gives how many came.
+async fn copy(mut body: Body, file: &mut tokio::fs::File, room: u64) -> Result<u64> {
+    let mut buffer = vec![0; READ];
+    let mut copied = 0;
+    loop {
+        let read = timeout(SILENCE, body.read(&mut buffer)).await;
+        let read = read.map_err(|_| gone("silent"))?.map_err(gone)?;
+        let Some(data) = buffer.get(..read).filter(|data| !data.is_empty()) else {
+            return Ok(copied);
+        };
+        copied += read as u64;
+        if copied > room {
+            return Err(Error::new(Code::UploadOffset).with("offset", room));
+        }
+        file.write_all(data).await?;
+    }
+}
+
+fn gone(why: impl std::fmt::Display) -> Error {
+    let error = Error::new(Code::RequestInvalid).with_sentence("reason", "reason-cut-off");
+    error.because(why)
+}

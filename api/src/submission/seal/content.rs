@@ -1,0 +1,165 @@
+//! The content that follows a seal: a folder with the bytes that have come. They stay when the link breaks, and
+//! when the server dies; a lock on the file says who is writing.
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufReader, ErrorKind};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use wire::{SealId, Timestamp};
+
+use crate::app::App;
+use crate::error::{Code, Error, Result};
+use crate::submission::bundle::Head;
+
+/// How often a lock is tried while the one who has it is told to go.
+const LOOK: Duration = Duration::from_millis(50);
+/// How often in all.
+const LOOKS: u32 = 100;
+/// Content that nobody added to for this long belongs to nobody, in milliseconds.
+const ABANDONED: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// Where the content of a seal lies.
+#[derive(Debug, Clone)]
+pub(super) struct Place(PathBuf);
+
+/// The right to write, or to take up, the content of a seal. It ends with the value, or the process.
+#[derive(Debug)]
+pub(super) struct Held {
+    place: Place,
+    pub(super) file: File,
+}
+
+impl Place {
+    pub(super) fn of(app: &App, id: SealId) -> Self {
+        Self(app.folder("uploads").join(id.to_string()))
+    }
+
+    /// Every place where there is content.
+    pub(super) fn all(app: &App) -> Result<Vec<(SealId, Self)>> {
+        let folder = app.folder("uploads");
+        fs::create_dir_all(&folder)?;
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let id = path.file_name().and_then(|name| name.to_str()?.parse().ok());
+            found.extend(id.map(|id| (id, Self(path))));
+        }
+        Ok(found)
+    }
+
+    fn content(&self) -> PathBuf {
+        self.0.join("content")
+    }
+
+    /// Whether anything has come.
+    pub(super) fn exists(&self) -> bool {
+        self.content().exists()
+    }
+
+    /// Bytes that have come.
+    pub(super) fn offset(&self) -> u64 {
+        fs::metadata(self.content()).map_or(0, |about| about.len())
+    }
+
+    /// Bytes there will be, once the sender has said so.
+    pub(super) fn size(&self) -> Option<u64> {
+        fs::read_to_string(self.0.join("size")).ok()?.trim().parse().ok()
+    }
+
+    /// Whether all has come.
+    pub(super) fn is_whole(&self) -> bool {
+        self.exists() && self.size() == Some(self.offset())
+    }
+
+    /// Whether nobody has added to it for long.
+    pub(super) fn is_abandoned(&self, now: Timestamp) -> bool {
+        let changed = fs::metadata(self.content()).map_or(0, |about| about.mtime());
+        Timestamp(changed.saturating_mul(1000)).plus(ABANDONED) <= now
+    }
+
+    /// Waits for the right to write; whoever has it was told to go. Blocks.
+    pub(super) fn hold(&self) -> Result<Held> {
+        for _ in 0..LOOKS {
+            fs::create_dir_all(&self.0)?;
+            let mut options = OpenOptions::new();
+            let file = options
+                .read(true)
+                .append(true)
+                .create(true)
+                .open(self.content())?;
+            if let Some(held) = self.locked(file) {
+                return Ok(held);
+            }
+            std::thread::sleep(LOOK);
+        }
+        Err(Error::new(Code::ServerBusy).because("somebody else sends this content"))
+    }
+
+    /// The right to take it up, unless somebody has it or it is gone.
+    pub(super) fn try_hold(&self) -> Option<Held> {
+        self.locked(File::open(self.content()).ok()?)
+    }
+
+    /// Whoever had the lock before may have taken the content up and removed it.
+    fn locked(&self, file: File) -> Option<Held> {
+        file.try_lock().ok()?;
+        let (ours, there) = (file.metadata().ok()?, fs::metadata(self.content()).ok()?);
+        (ours.ino() == there.ino()).then(|| Held {
+            place: self.clone(),
+            file,
+        })
+    }
+}
+
+impl Held {
+    pub(super) fn offset(&self) -> u64 {
+        self.place.offset()
+    }
+
+    /// What the sender has said, or says now; it is said once.
+    pub(super) fn agree_on_size(&self, said: Option<u64>) -> Result<u64> {
+        match (self.place.size(), said) {
+            (Some(known), None) => Ok(known),
+            (Some(known), Some(said)) if known == said => Ok(known),
+            (None, Some(said)) => {
+                let path = self.place.0.join("size");
+                fs::write(&path, said.to_string())?;
+                File::open(path)?.sync_all()?;
+                Ok(said)
+            }
+            _ => Err(Error::new(Code::UploadOffset).with("offset", self.offset())),
+        }
+    }
+
+    /// What stands before the pack.
+    pub(super) fn head(&self) -> Option<Head> {
+        Head::read(BufReader::new(File::open(self.place.content()).ok()?))
+    }
+
+    /// The content, to be read once more.
+    pub(super) fn path(&self) -> PathBuf {
+        self.place.content()
+    }
+
+    /// Removes the content.
+    pub(super) fn clear(self) -> Result<()> {
+        remove(&self.place.0)
+    }
+
+    /// Remembers that it was refused: nobody need try it again unasked.
+    pub(super) fn mark_refused(&self) -> Result<()> {
+        Ok(fs::write(self.place.0.join("refused"), "")?)
+    }
+
+    pub(super) fn was_refused(&self) -> bool {
+        self.place.0.join("refused").exists()
+    }
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,203 @@
+//! Content that has arrived whole is received as if it had been pushed: the same git, the same hook, the same
+//! rules.
+use std::io::SeekFrom;
+use std::path::{Path, PathBuf};
+
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio::sync::mpsc::channel;
+use tokio::task::spawn_blocking;
+use wire::{AccountId, SealId, SignedReceipt, TeamId, Timestamp};
+
+use super::content::{Held, Place};
+use super::{Sealed, find, of, taken};
+use crate::account::Account;
+use crate::app::App;
+use crate::challenge;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::git::{self, MAIN};
+use crate::submission::bundle::Head;
+use crate::submission::reception::{self, What};
+use crate::submission::{accept, admission, receipt, store};
+use crate::team;
+
+/// Pushes that may come between before we give up.
+const TRIES: u32 = 3;
+/// What receive-pack is asked for.
+const WANTS: &str = "report-status side-band-64k agent=ubunifu-server";
+
+/// A bundle, and for whom it is taken.
+struct Parcel<'a> {
+    account: AccountId,
+    team: TeamId,
+    challenge: &'a str,
+    commit: &'a str,
+    /// When it was there; now, when absent.
+    received_at: Option<Timestamp>,
+    path: PathBuf,
+    /// Where the pack begins.
+    pack: u64,
+}
+
+/// The receipt for content that has arrived, or why there is none. Asking again changes nothing.
+pub(crate) async fn finish(app: &App, row: Sealed) -> Result<SignedReceipt> {
+    if let Some(receipt) = taken(app, &row).await? {
+        return Ok(receipt);
+    }
+    let place = Place::of(app, row.id);
+    if !place.is_whole() {
+        return Err(Error::new(Code::UploadOffset).with("offset", place.offset()));
+    }
+    let held = spawn_blocking(move || place.hold()).await??;
+    // Whoever held it before us may have been taking it up.
+    if let Some(receipt) = taken(app, &row).await? {
+        return Ok(receipt);
+    }
+    take(app, &row, held).await
+}
+
+/// Takes up content that nobody is asking for at the moment.
+pub(super) async fn take_up(app: &App, id: SealId) -> bool {
+    let Some(held) = Place::of(app, id).try_hold() else {
+        return false;
+    };
+    let done = async {
+        let row = find(app.db().read(), id).await?;
+        match taken(app, &row).await? {
+            Some(_) => held.clear(),
+            None => take(app, &row, held).await.map(drop),
+        }
+    };
+    let done: Result<()> = done.await;
+    if let Err(error) = &done {
+        tracing::info!(seal.id = %id, code = error.code().key(), context = error.context(), "content not taken");
+    }
+    done.is_ok()
+}
+
+/// Takes up what was left by a crash, and removes what nobody came back for. Gives the number of submissions.
+pub(crate) async fn sweep_uploads(app: &App) -> Result<u32> {
+    let mut count = 0;
+    for (id, place) in Place::all(app)? {
+        if place.is_abandoned(app.now()) {
+            if let Some(held) = place.try_hold() {
+                held.clear()?;
+            }
+        } else if place.is_whole() && !place.try_hold().is_none_or(|held| held.was_refused()) {
+            count += u32::from(take_up(app, id).await);
+        }
+    }
+    Ok(count)
+}
+
+async fn take(app: &App, row: &Sealed, held: Held) -> Result<SignedReceipt> {
+    let head = held.head().filter(|head| head.commit(MAIN) == Some(&row.commit));
+    let received = match head {
+        None => Err(Code::BundleInvalid.into()),
+        Some(head) => {
+            let parcel = Parcel {
+                account: row.account_id,
+                team: row.team_id,
+                challenge: &row.challenge,
+                commit: &row.commit,
+                received_at: None,
+                path: held.path(),
+                pack: head.length,
+            };
+            receive(app, &of(app, row).await?, &parcel).await
+        }
+    };
+    match received {
+        Ok(receipt) => held.clear().map(|()| receipt),
+        // A pack that git cannot read was damaged on its way: it has to be sent anew.
+        Err(error) if error.code() == Code::BundleInvalid => held.clear().and(Err(error)),
+        Err(error) if error.code() == Code::ServerFault => Err(error),
+        Err(error) => held.mark_refused().and(Err(error)),
+    }
+}
+
+/// Takes a bundle that came as a file. It says itself whose it is; `by` vouches for it, and the operator on the
+/// machine itself for whatever is brought there.
+pub(crate) async fn import(
+    app: &App,
+    by: Option<&Account>,
+    (path, received_at): (&Path, Option<Timestamp>),
+) -> Result<SignedReceipt> {
+    let file = std::fs::File::open(path)?;
+    let head = Head::read(std::io::BufReader::new(file)).ok_or(Code::BundleInvalid)?;
+    let commit = head.commit(MAIN).ok_or(Code::BundleInvalid)?;
+    let (event, team, challenge) = head.address().ok_or(Code::BundleInvalid)?;
+    let db = app.db().read();
+    let event = crate::event::find(db, event).await?;
+    let team = team::by_slug(db, event.id, team).await?;
+    let account = match by {
+        Some(account) => team::seen_by(db, account, team.id).await.map(|_| account.id)?,
+        None => team::leader(db, team.id).await?,
+    };
+    let parcel = Parcel {
+        account,
+        team: team.id,
+        challenge,
+        commit,
+        received_at,
+        path: path.to_owned(),
+        pack: head.length,
+    };
+    receive(app, &event, &parcel).await
+}
+
+async fn receive(app: &App, event: &Event, parcel: &Parcel<'_>) -> Result<SignedReceipt> {
+    for _ in 1..TRIES {
+        match attempt(app, event, parcel).await {
+            Err(error) if error.code() == Code::SubmissionOvertaken => {}
+            done => return done,
+        }
+    }
+    attempt(app, event, parcel).await
+}
+
+async fn attempt(app: &App, event: &Event, parcel: &Parcel<'_>) -> Result<SignedReceipt> {
+    let version = challenge::listed(app.db().read(), event.id, parcel.challenge).await?;
+    let package = app
+        .library()
+        .get(&version.hash, challenge::package(app, &version))
+        .await?;
+    let repository = admission::repository(app, parcel.team, parcel.challenge);
+    git::ensure(app.git()?, &repository).await?;
+    let party = reception::Party {
+        account: parcel.account,
+        team: parcel.team,
+        version: &version,
+        rules: &package.manifest.submission,
+        event,
+    };
+    let mut order = reception::order(app, party, repository.clone()).await?;
+    order.term.received_at = parcel.received_at;
+    let now = parcel.received_at.unwrap_or_else(|| app.now());
+    let old = spawn_blocking(move || git::tip(&repository, MAIN)).await??;
+    if old.as_deref() == Some(parcel.commit) {
+        let (row, _) = accept(app, &order, parcel.commit, now).await?;
+        return receipt(app, row).await;
+    }
+    let ending = reception::run(app, &order, body(parcel, old).await?, &channel(1).0).await?;
+    match ending.what {
+        What::Submitted { receipt, .. } => Ok(*receipt),
+        What::Refused(error) => Err(error),
+        What::Nothing => {
+            let key = (parcel.team, parcel.challenge, parcel.commit);
+            let row = store::by_commit(app.db().read(), key).await?;
+            receipt(app, row.ok_or(Code::BundleInvalid)?).await
+        }
+    }
+}
+
+/// What a client would have sent: one command, then the pack.
+async fn body(parcel: &Parcel<'_>, old: Option<String>) -> Result<git::Body> {
+    let old = old.unwrap_or_else(|| "0".repeat(40));
+    let command = format!("{old} {} {MAIN}\0 {WANTS}", parcel.commit);
+    let command = [&git::packet(command.as_bytes())[..], git::FLUSH].concat();
+    let mut pack = File::open(&parcel.path).await?;
+    pack.seek(SeekFrom::Start(parcel.pack)).await?;
+    Ok(Box::pin(std::io::Cursor::new(command).chain(pack)))
+}
