@@ -166,6 +166,7 @@ pub(crate) fn outcome(ending: Ending, stdout: &[u8]) -> Outcome {
         peak: 4096,
         stdout: stdout.to_vec(),
         stderr: Vec::new(),
+        spilled: false,
     }
 }
 

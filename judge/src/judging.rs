@@ -2,7 +2,8 @@
 mod agenda;
 mod crew;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use wire::{
@@ -139,7 +140,7 @@ fn build(
     let Some(command) = plan.build else {
         return Ok((None, layers));
     };
-    let keep = job.scratch.join("built");
+    let (keep, spill) = (job.scratch.join("built"), job.scratch.join("build-log"));
     fs::create_dir_all(&keep).map_err(Fault::disk(&keep))?;
     let limits = job.package.manifest.environment.limits;
     let run = Run {
@@ -153,6 +154,7 @@ fn build(
             from: None,
             after: &[0],
         }),
+        spill: Some(&spill),
     };
     let place = sandbox.slots().map(|slots: &Slots| slots.take(1));
     let outcome = sandbox.run(&run)?;
@@ -164,6 +166,9 @@ fn build(
         other => other,
     };
     let mut log = outcome.stdout;
+    if outcome.spilled {
+        log = end_of(&spill).map_err(Fault::disk(&spill))?;
+    }
     log.extend_from_slice(&outcome.stderr);
     let report = BuildReport {
         verdict,
@@ -180,6 +185,17 @@ fn build(
         layers
     };
     Ok((Some(report), layers))
+}
+
+/// As much of the end of a long log as can be kept, and a byte before it.
+fn end_of(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(LOG as u64 + 1)))?;
+    let mut end = Vec::new();
+    file.take(LOG as u64 + 1).read_to_end(&mut end)?;
+    fs::remove_file(path)?;
+    Ok(end)
 }
 
 /// A build's standard error is its log; a cause that could not be started names the command.

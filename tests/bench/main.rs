@@ -67,6 +67,7 @@ fn boxed(linux: &Linux, runtime: &Runtime) -> Result<()> {
         stdin: None,
         limits: LIMITS,
         keep: None,
+        spill: None,
     };
     match linux.run(&run)?.ending {
         Ending::Exited(0) => Ok(()),

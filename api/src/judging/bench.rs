@@ -2,7 +2,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use judge::sandbox::{self, Joined, Linux, Options, Outcome, Run, Runtime, Sandbox, Slots};
+use judge::sandbox::{self, Dial, Joined, Linux, Options, Outcome, Run, Runtime, Sandbox, Service, Slots};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, Result};
@@ -71,5 +71,14 @@ impl Sandbox for Until {
     fn join(&self, runs: [&Run<'_>; 2], pipes: &Path) -> std::result::Result<Joined, sandbox::Fault> {
         self.unless_stopped()?;
         self.sandbox.join(runs, pipes)
+    }
+
+    fn serve(
+        &self,
+        service: &Service<'_>,
+        session: &mut dyn FnMut(&dyn Dial) -> std::result::Result<(), sandbox::Fault>,
+    ) -> std::result::Result<Outcome, sandbox::Fault> {
+        self.unless_stopped()?;
+        self.sandbox.serve(service, session)
     }
 }

@@ -7,6 +7,7 @@ use std::fs;
 use wire::{Grade, Verdict};
 
 use super::feedback::{self, Feedback};
+use super::run::Written;
 use super::stage::{self, Stage};
 use super::{Bench, Exam, run};
 use crate::fault::Fault;
@@ -29,17 +30,24 @@ pub(crate) fn grade(
     bench: &Bench<'_>,
     exam: &Exam<'_>,
     grader: &Grader,
-    answer: &[u8],
+    answer: Written<'_>,
 ) -> Result<(Verdict, Grade), Fault> {
     let stage = stage::set(bench, exam, &grader.run)?;
-    fs::write(&stage.output, answer).map_err(Fault::disk(&stage.output))?;
+    let answer = match answer {
+        Written::File(file) => file,
+        Written::Bytes(bytes) => {
+            fs::write(&stage.output, bytes).map_err(Fault::disk(&stage.output))?;
+            &stage.output
+        }
+    };
     let outcome = bench.sandbox.run(&Run {
         runtime: bench.runtime,
         layers: &stage.layers,
         command: &stage.command,
-        stdin: Some(&stage.output),
+        stdin: Some(answer),
         limits: grader.limits,
         keep: Some(kept(&stage)),
+        spill: None,
     })?;
     decision(bench, exam, &stage, (&outcome, grader.limits))
 }

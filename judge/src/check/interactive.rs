@@ -33,6 +33,7 @@ pub(crate) fn case(
         stdin: None,
         limits: check.limits,
         keep: None,
+        spill: None,
     };
     let patient = patient(grader.limits, check.limits);
     let judge = Run {

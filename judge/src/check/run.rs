@@ -1,18 +1,20 @@
 //! `kind = "run"`: a command per case in the box, its output compared outside of it.
-use std::fs::File;
-use std::io::Read;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
 
 use wire::{CaseReport, Cause, Limit, Verdict};
 
 use super::{Bench, Exam, grade};
-use crate::compare::compare;
+use crate::compare::{Mode, compare};
 use crate::fault::Fault;
 use crate::package::{Case, RunCheck};
 use crate::sandbox::{Ending, Limits, Outcome, Run};
 
-/// Bytes of an expected answer.
-const LONGEST_ANSWER: u64 = 256 << 20;
+/// Bytes of an expected JSON document: it alone is held in memory.
+const LONGEST_JSON: u64 = 64 << 20;
+/// Bytes that are read at once.
+const PIECE: usize = 64 << 10;
 /// Bytes of standard error in a cause.
 const STDERR: usize = 2 << 10;
 
@@ -21,6 +23,7 @@ pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, exam: &Exam<'_>) -> Resu
     let case = exam.case;
     let (layers, command) = (layers(bench, check, case), command(check, case));
     let stdin = case.input.as_ref().map(|path| bench.package.path(path));
+    let spill = exam.desk.join("output");
     let outcome = bench.sandbox.run(&Run {
         runtime: bench.runtime,
         layers: &layers,
@@ -28,22 +31,39 @@ pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, exam: &Exam<'_>) -> Resu
         stdin: stdin.as_deref(),
         limits: check.limits,
         keep: None,
+        spill: Some(&spill),
     })?;
+    let written = if outcome.spilled {
+        Written::File(&spill)
+    } else {
+        Written::Bytes(&outcome.stdout)
+    };
     let mut grade = None;
     let (verdict, cause) = match (ended(&outcome, check.limits, check.exit), &check.grader) {
-        ((Verdict::Accepted, _), None) => answer(bench, check, case, &outcome.stdout)?,
+        ((Verdict::Accepted, _), None) => answer(bench, check, case, written)?,
         ((Verdict::Accepted, _), Some(grader)) => {
-            let (verdict, said) = grade::grade(bench, exam, grader, &outcome.stdout)?;
+            let (verdict, said) = grade::grade(bench, exam, grader, written)?;
             grade = Some(said);
             (verdict, None)
         }
         (failed, _) => failed,
     };
+    if outcome.spilled {
+        fs::remove_file(&spill).map_err(Fault::disk(&spill))?;
+    }
     let cause = with_command(cause, check);
     Ok(CaseReport {
         grade,
         ..report(case, &outcome, check.limits, (verdict, cause))
     })
+}
+
+/// What a program has written.
+#[derive(Clone, Copy)]
+pub(crate) enum Written<'a> {
+    Bytes(&'a [u8]),
+    /// It was too long to be held.
+    File(&'a Path),
 }
 
 /// What the team's program finds in `/work`.
@@ -153,18 +173,27 @@ fn answer(
     bench: &Bench<'_>,
     check: &RunCheck,
     case: &Case,
-    actual: &[u8],
+    written: Written<'_>,
 ) -> Result<(Verdict, Option<Cause>), Fault> {
     let path = bench.package.path(&case.answer);
-    let mut expected = Vec::new();
-    let file = File::open(&path).map_err(Fault::disk(&path))?;
-    file.take(LONGEST_ANSWER)
-        .read_to_end(&mut expected)
-        .map_err(Fault::disk(&path))?;
-    Ok(match compare(check.compare, &expected, actual) {
+    let mut expected = open(&path).map_err(Fault::disk(&path))?;
+    let length = expected.get_ref().metadata().map_err(Fault::disk(&path))?.len();
+    if check.compare.mode == Mode::Json && length > LONGEST_JSON {
+        return Err(Fault::Package(format!("{}: {length} bytes of JSON", case.answer)));
+    }
+    let mut compared = |actual: &mut dyn BufRead| compare(check.compare, &mut expected, actual);
+    let difference = match written {
+        Written::Bytes(mut bytes) => compared(&mut bytes),
+        Written::File(file) => open(file).and_then(|mut file| compared(&mut file)),
+    };
+    Ok(match difference.map_err(Fault::disk(&path))? {
         None => (Verdict::Accepted, None),
         Some(difference) => (Verdict::WrongAnswer, Some(difference.into())),
     })
+}
+
+fn open(path: &Path) -> io::Result<BufReader<File>> {
+    Ok(BufReader::with_capacity(PIECE, File::open(path)?))
 }
 
 #[cfg(test)]

@@ -1,188 +1,256 @@
-//! Mode `json`: equal as values. A key that stands twice is refused: readers disagree on which one counts.
+//! Mode `json`: equal as values. The answer is never held as a whole: it is walked through beside the expected value.
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::{self, BufRead};
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Difference, at, excerpt};
+use super::json_reader::Bounded;
+use super::json_value::{Value, shown};
+use super::{Difference, excerpt, lines, text};
 
-/// A JSON value whose equality is the comparison.
-#[derive(Debug)]
-enum Value {
-    Null,
-    Bool(bool),
-    Whole(i128),
-    Number(f64),
-    Text(String),
-    List(Vec<Value>),
-    /// With the place of each key as written.
-    Map(BTreeMap<String, (usize, Value)>),
-}
-
-pub(super) fn json(expected: &[u8], actual: &[u8]) -> Option<Difference> {
-    let want: Value = match serde_json::from_slice(expected) {
+pub(super) fn json(expected: &mut dyn BufRead, actual: &mut dyn BufRead) -> io::Result<Option<Difference>> {
+    let mut source = Vec::new();
+    expected.read_to_end(&mut source)?;
+    let want: Value = match serde_json::from_slice(&source) {
         Ok(value) => value,
         // The author's answer is no JSON: nothing but the same bytes can be right.
-        Err(_) => return super::lines::exact(expected, actual),
+        Err(_) => return lines::exact(&mut source.as_slice(), actual),
     };
-    let have: Value = match serde_json::from_slice(actual) {
-        Ok(value) => value,
-        Err(error) => return Some(broken(&error, expected, actual)),
-    };
-    let (path, want, have) = differ(&want, &have, "$")?;
-    let mut difference = at(0, b"", b"", actual);
-    difference.expected = excerpt(format!("{path} = {want}").as_bytes());
-    difference.actual = excerpt(format!("{path} = {have}").as_bytes());
-    Some(difference)
-}
-
-/// serde counts columns in bytes; near enough for the place where JSON ends.
-fn broken(error: &serde_json::Error, expected: &[u8], actual: &[u8]) -> Difference {
-    let line = actual
-        .split(|b| *b == b'\n')
-        .nth(error.line().saturating_sub(1))
-        .unwrap_or_default();
-    Difference {
-        line: error.line().max(1) as u64,
-        column: error.column().max(1) as u64,
-        expected: excerpt(expected.trim_ascii()),
-        actual: excerpt(line),
+    let mut bounded = Bounded::new(actual, source.len());
+    let mut reader = serde_json::Deserializer::from_reader(&mut bounded);
+    let found = Against(&want).deserialize(&mut reader);
+    match found.and_then(|found| reader.end().map(|()| found)) {
+        Ok(found) => Ok(found.map(|found| Difference {
+            line: 1,
+            column: 1,
+            expected: excerpt(format!("${} = {}", found.path(), found.want).as_bytes()),
+            actual: excerpt(format!("${} = {}", found.path(), found.have).as_bytes()),
+        })),
+        Err(error) if error.is_io() && !bounded.refused => Err(error.into()),
+        Err(error) => Ok(Some(Difference {
+            line: error.line().max(1) as u64,
+            column: error.column().max(1) as u64,
+            expected: excerpt(source.trim_ascii()),
+            actual: bounded.line()?,
+        })),
     }
 }
 
-/// The path of the first difference with both values there. serde_json bounds the depth at 128.
-fn differ(want: &Value, have: &Value, path: &str) -> Option<(String, String, String)> {
-    if same(want, have) {
-        return None;
-    }
-    match (want, have) {
-        (Value::Map(a), Value::Map(b)) => {
-            let (of_a, of_b) = (|key| a.get(key).map(|(_, v)| v), |key| b.get(key).map(|(_, v)| v));
-            let mut keys = as_written(a).into_iter().chain(as_written(b));
-            let key = keys.find(|key| !same_at(of_a(*key), of_b(*key)))?;
-            inside(of_a(key), of_b(key), &format!("{path}.{key}"))
-        }
-        (Value::List(a), Value::List(b)) => {
-            let at = (0..a.len().max(b.len())).find(|n| !same_at(a.get(*n), b.get(*n)))?;
-            inside(a.get(at), b.get(at), &format!("{path}[{at}]"))
-        }
-        _ => Some((path.to_owned(), want.to_string(), have.to_string())),
-    }
+/// Where the answer differs: the way there, the innermost part first.
+struct Found {
+    way: Vec<String>,
+    want: String,
+    have: String,
 }
 
-/// Keys in the order of their document: an author writes first what readers should look at first.
-fn as_written(map: &BTreeMap<String, (usize, Value)>) -> Vec<&String> {
-    let mut keys: Vec<_> = map.iter().map(|(key, (place, _))| (place, key)).collect();
-    keys.sort_unstable();
-    keys.into_iter().map(|(_, key)| key).collect()
-}
-
-/// Two values at a path, of which one may be missing.
-fn inside(want: Option<&Value>, have: Option<&Value>, path: &str) -> Option<(String, String, String)> {
-    if let (Some(want), Some(have)) = (want, have) {
-        return differ(want, have, path);
-    }
-    let shown = |value: Option<&Value>| value.map(ToString::to_string).unwrap_or_default();
-    Some((path.to_owned(), shown(want), shown(have)))
-}
-
-fn same_at(a: Option<&Value>, b: Option<&Value>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if same(a, b))
-}
-
-#[expect(
-    clippy::float_cmp,
-    clippy::cast_precision_loss,
-    reason = "equality by value is what is asked for"
-)]
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Null, Value::Null) => true,
-        (Value::Bool(x), Value::Bool(y)) => x == y,
-        (Value::Whole(x), Value::Whole(y)) => x == y,
-        (Value::Number(x), Value::Number(y)) => x == y,
-        (Value::Whole(x), Value::Number(y)) | (Value::Number(y), Value::Whole(x)) => *x as f64 == *y,
-        (Value::Text(x), Value::Text(y)) => x == y,
-        (Value::List(x), Value::List(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same(x, y)),
-        (Value::Map(x), Value::Map(y)) => {
-            x.len() == y.len()
-                && x.iter()
-                    .zip(y)
-                    .all(|((k, (_, v)), (l, (_, w)))| k == l && same(v, w))
-        }
-        _ => false,
-    }
-}
-
-/// For excerpts: short, JSON-like.
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(b) => b.fmt(f),
-            Self::Whole(n) => n.fmt(f),
-            Self::Number(n) => n.fmt(f),
-            Self::Text(t) => write!(f, "{t:?}"),
-            Self::List(list) => write!(f, "[…{}]", list.len()),
-            Self::Map(map) => write!(f, "{{…{}}}", map.len()),
+impl Found {
+    fn new(want: impl fmt::Display, have: impl fmt::Display) -> Self {
+        Self {
+            way: Vec::new(),
+            want: want.to_string(),
+            have: have.to_string(),
         }
     }
-}
 
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
+    fn at(mut self, part: String) -> Self {
+        self.way.push(part);
+        self
+    }
+
+    fn path(&self) -> String {
+        self.way.iter().rev().map(String::as_str).collect()
     }
 }
 
-struct Reader;
+/// Walks through a value beside the one that is wanted, and finds the first difference: the first in the order in which
+/// the author wrote, since he writes first what explains most.
+struct Against<'a>(&'a Value);
 
-impl<'de> Visitor<'de> for Reader {
-    type Value = Value;
+impl<'de> DeserializeSeed<'de> for Against<'_> {
+    type Value = Option<Found>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Against<'_> {
+    fn plain(&self, have: &Value) -> Option<Found> {
+        (!self.0.is(have)).then(|| Found::new(self.0, have))
+    }
+}
+
+impl<'de> Visitor<'de> for Against<'_> {
+    type Value = Option<Found>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(self.plain(&Value::Null))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(self.plain(&Value::Bool(value)))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Whole(value.into()))
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(self.plain(&Value::Whole(value.into())))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Whole(value.into()))
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(self.plain(&Value::Whole(value.into())))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::Number(value))
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(self.plain(&Value::Number(value)))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::Text(value.to_owned()))
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        let same = matches!(self.0, Value::Text(want) if want == value);
+        Ok((!same).then(|| Found::new(self.0, shown(value))))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let wanted = if let Value::List(list) = self.0 {
+            list.as_slice()
+        } else {
+            &[]
+        };
+        let (mut first, mut count) = (None, 0);
+        for want in wanted {
+            let Some(found) = items.next_element_seed(Against(want))? else {
+                break;
+            };
+            first = first.or_else(|| found.map(|found| found.at(format!("[{count}]"))));
+            count += 1;
         }
-        Ok(Value::List(list))
+        if let Some(want) = wanted.get(count) {
+            let missing = || Found::new(want, "").at(format!("[{count}]"));
+            return Ok(first.or_else(|| Some(missing())));
+        }
+        let Some(extra) = items.next_element_seed(Brief)? else {
+            let other = !matches!(self.0, Value::List(_));
+            return Ok(first.or_else(|| other.then(|| Found::new(self.0, "[…0]"))));
+        };
+        let at = count;
+        count += 1;
+        while items.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok(first.or_else(|| {
+            Some(match self.0 {
+                Value::List(_) => Found::new("", extra).at(format!("[{at}]")),
+                other => Found::new(other, format!("[…{count}]")),
+            })
+        }))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = BTreeMap::new();
-        while let Some((key, value)) = entries.next_entry::<String, Value>()? {
-            if map.insert(key, (map.len(), value)).is_some() {
-                return Err(A::Error::custom("a key stands twice"));
-            }
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
+        match self.0 {
+            Value::Map(wanted) => beside(wanted, entries),
+            other => Ok(Some(Found::new(other, Brief.visit_map(entries)?))),
         }
-        Ok(Value::Map(map))
+    }
+}
+
+/// Walks through the entries of a map beside those that are wanted.
+fn beside<'de, A: MapAccess<'de>>(
+    wanted: &BTreeMap<String, (usize, Value)>,
+    mut entries: A,
+) -> Result<Option<Found>, A::Error> {
+    let mut seen = vec![false; wanted.len()];
+    // With the place of its key as the author wrote them; keys of the answer alone come last.
+    let mut first: Option<(usize, Found)> = None;
+    let mut keep = |place: usize, found: Found| {
+        if first.as_ref().is_none_or(|(other, _)| place < *other) {
+            first = Some((place, found));
+        }
+    };
+    while let Some(key) = entries.next_key::<String>()? {
+        let part = || format!(".{}", text::cut(&key, text::EXCERPT));
+        let Some((place, want)) = wanted.get(&key) else {
+            keep(
+                wanted.len(),
+                Found::new("", entries.next_value_seed(Brief)?).at(part()),
+            );
+            continue;
+        };
+        let twice = seen
+            .get_mut(*place)
+            .is_none_or(|seen| std::mem::replace(seen, true));
+        if twice {
+            return Err(A::Error::custom("a key stands twice"));
+        }
+        if let Some(found) = entries.next_value_seed(Against(want))? {
+            keep(*place, found.at(part()));
+        }
+    }
+    for (key, (place, want)) in wanted {
+        if !seen.get(*place).copied().unwrap_or_default() {
+            keep(*place, Found::new(want, "").at(format!(".{key}")));
+        }
+    }
+    Ok(first.map(|(_, found)| found))
+}
+
+/// A value passed over, and how an excerpt shows it.
+struct Brief;
+
+impl<'de> DeserializeSeed<'de> for Brief {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Brief {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<String, E> {
+        Ok(Value::Null.to_string())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<String, E> {
+        Ok(shown(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<String, A::Error> {
+        let mut count = 0u64;
+        while items.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok(format!("[…{count}]"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<String, A::Error> {
+        let mut count = 0u64;
+        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok(format!("{{…{count}}}"))
     }
 }

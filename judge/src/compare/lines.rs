@@ -1,66 +1,113 @@
 //! Modes `exact` and `lines`.
-use super::{Difference, at};
+use std::io::{self, BufRead};
 
-pub(super) fn exact(expected: &[u8], actual: &[u8]) -> Option<Difference> {
-    if expected == actual {
-        return None;
+use super::Difference;
+use super::source::{Line, Place, Source, difference, is_inside, pass_common};
+
+pub(super) fn exact(expected: &mut dyn BufRead, actual: &mut dyn BufRead) -> io::Result<Option<Difference>> {
+    let (mut want, mut have) = (Source::new(expected), Source::new(actual));
+    pass_common(&mut want, &mut have, None)?;
+    let next = [want.peek()?, have.peek()?];
+    if next == [None, None] {
+        return Ok(None);
     }
-    let offset = common(expected, actual);
-    let start = line_start(actual, offset);
-    let line = |bytes: &[u8]| rest_of_line(bytes, start).to_vec();
-    Some(at(offset, &line(expected), &line(actual), actual))
+    let place = at_character(have.place, next);
+    let line = have.take_line();
+    let rests = [want.rest_of_line()?, have.rest_of_line()?];
+    Ok(Some(difference(place, &line, [&rests[0], &rests[1]])))
 }
 
-pub(super) fn lines(expected: &[u8], actual: &[u8]) -> Option<Difference> {
-    let (wanted, found) = (trimmed(expected), trimmed(actual));
-    let mut wanted = wanted.split(|b| *b == b'\n');
-    let mut found = found.split(|b| *b == b'\n');
-    let mut number = 0u64;
+pub(super) fn lines(expected: &mut dyn BufRead, actual: &mut dyn BufRead) -> io::Result<Option<Difference>> {
+    let (mut want, mut have) = (Source::new(expected), Source::new(actual));
     loop {
-        number += 1;
-        let (want, have) = match (wanted.next(), found.next()) {
-            (None, None) => return None,
-            (want, have) => (want.map(end_trimmed), have.map(end_trimmed)),
-        };
-        if want != have {
-            let (want, have) = (want.unwrap_or_default(), have.unwrap_or_default());
-            let mut difference = at(common(want, have), want, have, have);
-            difference.line = number;
-            return Some(difference);
+        // Up to here both had the same in this line.
+        pass_common(&mut want, &mut have, None)?;
+        let next = [want.peek()?, have.peek()?];
+        if next == [None, None] {
+            return Ok(None);
         }
+        let (place, line) = (at_character(have.place, next), have.take_line());
+        let [a, b] = [spaces(&mut want)?, spaces(&mut have)?];
+        let [x, y] = [want.peek()?, have.peek()?];
+        if x.is_none_or(is_end) && y.is_none_or(is_end) {
+            match (x, y) {
+                (Some(_), Some(_)) => continue,
+                _ => return after_the_end(&mut want, &mut have, place),
+            }
+        }
+        // One of them goes on in this line. Where the other ends, its last spaces do not count.
+        let rests = [
+            [a, want.rest_of_line()?].concat(),
+            [b, have.rest_of_line()?].concat(),
+        ];
+        return Ok(Some(trimmed(place, line, [&rests[0], &rests[1]])));
     }
 }
 
-/// Length of the common beginning, moved back to a character's start.
-fn common(a: &[u8], b: &[u8]) -> usize {
-    let mut length = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let inside = |at: usize| [a, b].iter().any(|s| s.get(at).is_some_and(|x| x & 0xc0 == 0x80));
-    while length > 0 && inside(length) {
-        length -= 1;
+/// One has ended; what the other still has must be white space.
+fn after_the_end(
+    want: &mut Source<'_>,
+    have: &mut Source<'_>,
+    place: Place,
+) -> io::Result<Option<Difference>> {
+    want.pass_while(|byte| byte.is_ascii_whitespace(), 0)?;
+    have.pass_while(|byte| byte.is_ascii_whitespace(), 0)?;
+    let [x, y] = [want.peek()?, have.peek()?];
+    if x.is_none() && y.is_none() {
+        return Ok(None);
     }
-    length
+    let line = match y {
+        Some(_) => have.place.line,
+        None => place.line + u64::from(place.column > 1),
+    };
+    let begun = [want.take_line(), have.take_line()];
+    let rests = [want.rest_of_line()?, have.rest_of_line()?];
+    // The one that has ended shows nothing.
+    let shown = |own: usize| match (begun.get(own), rests.get(own)) {
+        (Some(line), Some(rest)) if !rest.is_empty() => line.shown(rest.trim_ascii_end()),
+        _ => String::new(),
+    };
+    Ok(Some(Difference {
+        line,
+        column: 1,
+        expected: shown(0),
+        actual: shown(1),
+    }))
 }
 
-fn line_start(bytes: &[u8], offset: usize) -> usize {
-    let before = bytes.get(..offset).unwrap_or(bytes);
-    before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1)
+/// A difference in a line whose last spaces do not count.
+fn trimmed(mut place: Place, mut line: Line, rests: [&[u8]; 2]) -> Difference {
+    let rests = rests.map(<[u8]>::trim_ascii_end);
+    if rests.iter().any(|rest| rest.is_empty()) {
+        let spaces = line.bytes.len() - line.bytes.trim_ascii_end().len();
+        let shorter = line.bytes.len() - spaces;
+        place.column = place.column.saturating_sub(spaces as u64);
+        let between = line.bytes.split_off(shorter);
+        let whole = rests.map(|rest| {
+            if rest.is_empty() {
+                Vec::new()
+            } else {
+                [&between, rest].concat()
+            }
+        });
+        return difference(place, &line, [&whole[0], &whole[1]]);
+    }
+    difference(place, &line, rests)
 }
 
-/// The line that begins at `start`, its end included so that a missing one can be seen.
-fn rest_of_line(bytes: &[u8], start: usize) -> &[u8] {
-    let rest = bytes.get(start..).unwrap_or_default();
-    let end = rest
-        .iter()
-        .position(|b| *b == b'\n')
-        .map_or(rest.len(), |at| at + 1);
-    rest.get(..end).unwrap_or(rest)
+/// A difference inside of a character is one at its beginning.
+fn at_character(mut place: Place, next: [Option<u8>; 2]) -> Place {
+    if next.iter().flatten().any(|byte| is_inside(*byte)) {
+        place.column = place.column.saturating_sub(1).max(1);
+    }
+    place
 }
 
-/// Without white space and line ends at the very end.
-fn trimmed(bytes: &[u8]) -> &[u8] {
-    bytes.trim_ascii_end()
+/// Spaces at this place, but not the end of the line.
+fn spaces(source: &mut Source<'_>) -> io::Result<Vec<u8>> {
+    source.pass_while(|byte| byte.is_ascii_whitespace() && !is_end(byte), 1024)
 }
 
-fn end_trimmed(line: &[u8]) -> &[u8] {
-    line.trim_ascii_end()
+fn is_end(byte: u8) -> bool {
+    byte == b'\n'
 }

@@ -1,7 +1,12 @@
-//! Expected output against actual output. Pure, bounded by the sizes of its inputs, never panics.
+//! Expected output against actual output. Both are read piece by piece: memory does not grow with an answer. Never panics.
+mod source;
 mod lines;
 mod tokens;
 mod json;
+mod json_reader;
+mod json_value;
+
+use std::io::{self, BufRead};
 
 use wire::Cause;
 
@@ -74,26 +79,20 @@ impl From<Difference> for Cause {
     }
 }
 
-/// `None` when the answer is right.
-pub fn compare(how: Compare, expected: &[u8], actual: &[u8]) -> Option<Difference> {
+/// `None` when the answer is right. What is expected is held in memory by [`Mode::Json`] alone.
+///
+/// # Errors
+/// When one of the two cannot be read.
+pub fn compare(
+    how: Compare,
+    expected: &mut dyn BufRead,
+    actual: &mut dyn BufRead,
+) -> io::Result<Option<Difference>> {
     match how.mode {
         Mode::Exact => lines::exact(expected, actual),
         Mode::Lines => lines::lines(expected, actual),
         Mode::Tokens => tokens::tokens(how, expected, actual),
         Mode::Json => json::json(expected, actual),
-    }
-}
-
-/// A difference at this byte of the answer.
-fn at(offset: usize, expected: &[u8], actual: &[u8], whole: &[u8]) -> Difference {
-    let before = whole.get(..offset).unwrap_or(whole);
-    let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    let in_line = before.get(line_start..).unwrap_or_default();
-    Difference {
-        line: before.iter().filter(|b| **b == b'\n').count() as u64 + 1,
-        column: String::from_utf8_lossy(in_line).chars().count() as u64 + 1,
-        expected: excerpt(expected),
-        actual: excerpt(actual),
     }
 }
 

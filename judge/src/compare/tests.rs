@@ -1,7 +1,9 @@
 //! Right and wrong answers by table.
+use std::io::BufReader;
+
 use proptest::prelude::*;
 
-use super::{Compare, Mode, Tolerance, compare};
+use super::{Compare, Difference, Mode, Tolerance};
 
 fn how(mode: Mode) -> Compare {
     Compare {
@@ -15,6 +17,15 @@ fn both(number: f64) -> Tolerance {
         absolute: number,
         relative: number,
     }
+}
+
+/// Of bytes that are there at once, and of the same in small pieces: no difference.
+fn compare(how: Compare, expected: &[u8], actual: &[u8]) -> Option<Difference> {
+    let whole = super::compare(how, &mut &*expected, &mut &*actual).unwrap();
+    let pieces = |bytes| BufReader::with_capacity(3, bytes);
+    let (mut expected, mut actual) = (pieces(expected), pieces(actual));
+    assert_eq!(super::compare(how, &mut expected, &mut actual).unwrap(), whole);
+    whole
 }
 
 fn right(how: Compare, expected: &str, actual: &str) -> bool {

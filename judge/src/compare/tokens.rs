@@ -1,64 +1,84 @@
 //! Mode `tokens`: words between white space, with tolerance for numbers and capitals on wish.
-use super::{Compare, Difference, Tolerance, at};
+use std::io::{self, BufRead};
 
-pub(super) fn tokens(how: Compare, expected: &[u8], actual: &[u8]) -> Option<Difference> {
-    let mut wanted = Words {
-        bytes: expected,
-        at: 0,
-    };
-    let mut found = Words { bytes: actual, at: 0 };
+use super::source::{Line, Source, difference, is_inside, pass_common};
+use super::{Compare, Difference, Tolerance};
+
+/// Bytes of a word that is looked at as a number or without its capitals; longer ones must be equal.
+const LONGEST: usize = 64 << 10;
+
+pub(super) fn tokens(
+    how: Compare,
+    expected: &mut dyn BufRead,
+    actual: &mut dyn BufRead,
+) -> io::Result<Option<Difference>> {
+    let (mut want, mut have) = (Source::new(expected), Source::new(actual));
     loop {
-        let (want, have) = (wanted.next(), found.next());
-        if want.is_none() && have.is_none() {
-            return None;
+        let end = have.place;
+        want.pass_while(is_space, 0)?;
+        have.pass_while(is_space, 0)?;
+        want.take_line();
+        have.take_line();
+        let place = if have.peek()?.is_some() { have.place } else { end };
+        let common = common(&mut want, &mut have)?;
+        let next = [want.peek()?, have.peek()?];
+        if next.iter().all(|byte| byte.is_none_or(is_space)) {
+            if common.bytes.is_empty() {
+                return Ok(None);
+            }
+            continue;
         }
-        let same = match (want, have) {
-            (Some((_, want)), Some((_, have))) => same(how, want, have),
-            _ => false,
-        };
-        if !same {
-            let offset = have.map_or(actual.trim_ascii_end().len(), |(offset, _)| offset);
-            let word = |pair: Option<(usize, &[u8])>| pair.map(|(_, w)| w.to_vec()).unwrap_or_default();
-            return Some(at(offset, &word(want), &word(have), actual));
+        let rests = [word(&mut want)?, word(&mut have)?];
+        if !same(how, &common, [&rests[0], &rests[1]]) {
+            return Ok(Some(difference(place, &common, [&rests[0], &rests[1]])));
         }
     }
 }
 
-struct Words<'a> {
-    bytes: &'a [u8],
-    at: usize,
+/// The common beginning of two words.
+fn common(want: &mut Source<'_>, have: &mut Source<'_>) -> io::Result<Line> {
+    pass_common(want, have, Some(is_space))?;
+    want.take_line();
+    Ok(have.take_line())
 }
 
-impl<'a> Iterator for Words<'a> {
-    type Item = (usize, &'a [u8]);
-
-    /// The next word and where it begins.
-    fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.bytes.get(self.at..)?;
-        let start = self.at + rest.iter().position(|b| !is_space(*b))?;
-        let rest = self.bytes.get(start..)?;
-        let length = rest.iter().position(|b| is_space(*b)).unwrap_or(rest.len());
-        self.at = start + length;
-        Some((start, rest.get(..length)?))
-    }
+/// The rest of a word: the first bytes of it, and one more when it is longer.
+fn word(source: &mut Source<'_>) -> io::Result<Vec<u8>> {
+    source.pass_while(|byte| !is_space(byte), LONGEST + 1)
 }
 
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
 }
 
-fn same(how: Compare, want: &[u8], have: &[u8]) -> bool {
-    if want == have {
-        return true;
+/// Two words that begin alike and go on differently.
+fn same(how: Compare, common: &Line, rests: [&[u8]; 2]) -> bool {
+    if rests.iter().any(|rest| rest.len() > LONGEST) {
+        return false;
     }
-    if let (Some(tolerance), Some(a), Some(b)) = (how.tolerance, number(want), number(have)) {
-        return near(a, b, tolerance);
+    if let Some(tolerance) = how.tolerance.filter(|_| !common.cut) {
+        let number = |rest: &[u8]| number(&[&common.bytes, rest].concat());
+        if let (Some(want), Some(have)) = (number(rests[0]), number(rests[1])) {
+            return near(want, have, tolerance);
+        }
     }
-    how.ignore_case && lower(want) == lower(have)
+    how.ignore_case && folded(common, rests)
 }
 
-fn lower(word: &[u8]) -> String {
-    String::from_utf8_lossy(word).to_lowercase()
+/// Whether the rests are equal without capitals, from the beginning of the character in which they differ. Both ways,
+/// since some letters have two small forms.
+fn folded(common: &Line, rests: [&[u8]; 2]) -> bool {
+    let inside = |rest: &[u8]| rest.first().is_some_and(|byte| is_inside(*byte));
+    let mut start = common.bytes.len();
+    if rests.into_iter().any(inside) {
+        let before = common.bytes.iter().rev().take(3);
+        start = start.saturating_sub(before.take_while(|byte| is_inside(**byte)).count() + 1);
+    }
+    let [want, have] = rests.map(|rest| {
+        let bytes = [common.bytes.get(start..).unwrap_or_default(), rest].concat();
+        String::from_utf8_lossy(&bytes).to_uppercase().to_lowercase()
+    });
+    want == have
 }
 
 /// Digits with sign, point and exponent. Rust also reads `inf` and `nan`: words, not numbers.

@@ -81,6 +81,8 @@ pub struct Run<'a> {
     pub limits: Limits,
     /// What is kept of `/work`.
     pub keep: Option<Keep<'a>>,
+    /// A file of ours, made when needed, that takes standard output when it is long. Without it, all is held in memory.
+    pub spill: Option<&'a Path>,
 }
 
 /// What is kept of a run's `/work`: regular files, folders, symbolic links. A tree larger than `limits.disk` is not:
@@ -121,8 +123,10 @@ pub struct Outcome {
     pub wall: Duration,
     /// Peak memory of the process tree in bytes, page cache not counted.
     pub peak: u64,
-    /// Standard output, at most `limits.output` bytes.
+    /// Standard output, at most `limits.output` bytes; empty when it was spilled.
     pub stdout: Vec<u8>,
+    /// Standard output is in the file that the run named, all of it.
+    pub spilled: bool,
     /// The end of standard error, at most 16 KiB.
     pub stderr: Vec<u8>,
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use wire::Verdict;
 
 use super::Verification;
+use crate::check::run::Written;
 use crate::check::{Bench, Exam, grade, interactive};
 use crate::fault::Fault;
 use crate::finding::{Code, Finding};
@@ -97,7 +98,7 @@ fn ask(
     name: &str,
 ) -> Result<(Verdict, u32), Fault> {
     if let Some((_, answer)) = ANSWERS.iter().find(|(n, _)| *n == name) {
-        let (verdict, grade) = grade::grade(bench, exam, grader, answer)?;
+        let (verdict, grade) = grade::grade(bench, exam, grader, Written::Bytes(answer))?;
         return Ok((verdict, grade.score));
     }
     let partner = PARTNERS

@@ -107,6 +107,7 @@ impl Try {
                 from: None,
                 after: &[0],
             }),
+            spill: None,
         }
     }
 }

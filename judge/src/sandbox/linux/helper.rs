@@ -70,6 +70,7 @@ impl Answer {
             peak: 0,
             stdout: 0,
             stderr: 0,
+            spilled: false,
             last: true,
             stuck: false,
         }

@@ -155,6 +155,7 @@ impl Linux {
             stdin: None,
             limits,
             keep: None,
+            spill: None,
         };
         match self.run(&run)?.ending {
             Ending::Exited(0) => Ok(()),
@@ -221,6 +222,7 @@ fn outcome((answer, [stdout, stderr]): Answered) -> Result<Outcome, Fault> {
         peak: answer.peak,
         stdout,
         stderr,
+        spilled: answer.spilled,
     })
 }
 
@@ -245,6 +247,7 @@ fn spec(run: &Run<'_>) -> Spec {
         command: run.command.to_vec(),
         stdin: run.stdin.map(Into::into),
         stdout: None,
+        spill: run.spill.map(Into::into),
         keep: run.keep.map(|keep| SpecKeep {
             to: keep.to.into(),
             from: keep.from.map(Into::into),

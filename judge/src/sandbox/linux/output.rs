@@ -1,7 +1,10 @@
 //! Reading what a program writes: never more than allowed, never waiting for it.
-use std::io;
+use std::fs::File;
+use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
 
+use rustix::fs::{CWD, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::pipe::{PipeFlags, pipe_with};
 
@@ -18,6 +21,21 @@ pub(super) struct Output {
     seen: u64,
     pub(super) bytes: Vec<u8>,
     pub(super) open: bool,
+    spill: Spill,
+}
+
+/// Bytes that are held before a stream is spilled.
+const HELD: usize = 64 << 10;
+
+/// Where a long stream goes.
+#[derive(Debug)]
+enum Spill {
+    Nowhere,
+    /// When it gets long.
+    Into(PathBuf),
+    Open(File),
+    /// Our trouble, to be told at the end.
+    Failed(io::Error),
 }
 
 impl Output {
@@ -37,7 +55,17 @@ impl Output {
             seen: 0,
             bytes: Vec::new(),
             open: true,
+            spill: Spill::Nowhere,
         }
+    }
+
+    /// Has a long stream written to this file, all of it, instead of being held.
+    pub(super) fn spill_to(&mut self, path: Option<PathBuf>) {
+        self.spill = path.map_or(Spill::Nowhere, Spill::Into);
+    }
+
+    pub(super) fn spilled(&self) -> bool {
+        matches!(self.spill, Spill::Open(_))
     }
 
     pub(super) fn fd(&self) -> BorrowedFd<'_> {
@@ -64,17 +92,61 @@ impl Output {
         let allowed = chunk.get(..chunk.len().min(room)).unwrap_or_default();
         self.seen += chunk.len() as u64;
         self.bytes.extend_from_slice(allowed);
+        if self.bytes.len() > HELD {
+            self.pour();
+        }
         // Cut in large steps: moving the rest for every chunk would cost the square of the length.
         if self.bytes.len() > self.kept.saturating_mul(2).max(1 << 17) {
             self.cut();
         }
     }
 
+    /// Moves what is held to the file, if there is to be one.
+    fn pour(&mut self) {
+        let opened = match &mut self.spill {
+            Spill::Nowhere => return,
+            Spill::Into(path) => create(path),
+            Spill::Open(file) => file.write_all(&self.bytes).map(|()| None),
+            Spill::Failed(_) => Ok(None),
+        };
+        match opened {
+            Ok(Some(file)) => {
+                self.spill = Spill::Open(file);
+                return self.pour();
+            }
+            Ok(None) => {}
+            Err(error) => self.spill = Spill::Failed(error),
+        }
+        self.bytes.clear();
+    }
+
+    /// Nothing more will come.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        if self.spilled() {
+            self.pour();
+        }
+        self.cut();
+        match std::mem::replace(&mut self.spill, Spill::Nowhere) {
+            Spill::Failed(error) => Err(error),
+            other => {
+                self.spill = other;
+                Ok(())
+            }
+        }
+    }
+
     /// Lets go of all but the last bytes that are wanted.
-    pub(super) fn cut(&mut self) {
+    fn cut(&mut self) {
         let extra = self.bytes.len().saturating_sub(self.kept);
         self.bytes.drain(..extra);
     }
+}
+
+/// Nobody but us is in that folder; a link would be a mistake all the same.
+fn create(path: &Path) -> io::Result<Option<File>> {
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = rustix::fs::openat(CWD, path, flags, Mode::RUSR | Mode::WUSR)?;
+    Ok(Some(file.into()))
 }
 
 #[cfg(test)]
@@ -86,8 +158,44 @@ mod tests {
         let mut output = Output::new(from, most, kept);
         rustix::io::write(&to, text).unwrap();
         let over = output.drain();
-        output.cut();
+        output.finish().unwrap();
         (over, output.bytes)
+    }
+
+    #[test]
+    fn what_is_long_is_spilled_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        for (length, spilled) in [(HELD, false), (HELD + 1, true), (3 * HELD + 7, true)] {
+            let file = folder.path().join("output");
+            let (from, to) = Output::pipe().unwrap();
+            let mut output = Output::new(from, 1 << 20, 1 << 20);
+            output.spill_to(Some(file.clone()));
+            let text: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
+            for part in text.chunks(9999) {
+                rustix::io::write(&to, part).unwrap();
+                assert!(!output.drain());
+            }
+            output.finish().unwrap();
+            assert_eq!(output.spilled(), spilled, "{length}");
+            let found = if spilled {
+                std::fs::read(&file).unwrap()
+            } else {
+                output.bytes.clone()
+            };
+            assert!(found == text && (output.bytes.is_empty() == spilled));
+        }
+    }
+
+    #[test]
+    fn a_spill_that_cannot_be_made_is_told() {
+        let (from, to) = Output::pipe().unwrap();
+        let mut output = Output::new(from, 1 << 20, 1 << 20);
+        output.spill_to(Some("/no/such/folder/output".into()));
+        for _ in 0..3 {
+            rustix::io::write(&to, &[b'x'; 1 << 15]).unwrap();
+            output.drain();
+        }
+        assert!(output.finish().is_err() && output.bytes.is_empty());
     }
 
     #[test]

@@ -42,6 +42,7 @@ impl Helper {
                 .map_err(|error| named("box", &error))?,
         };
         let (mut watch, rest) = watch(ready, spec.limits);
+        watch.stdout.spill_to(spec.spill.clone());
         let begun = watch
             .stand(&self.group, control)
             .and_then(|()| self.begin(spec, &mut watch, (rest, control)));
@@ -178,8 +179,8 @@ fn finish(spec: &Spec, mut watch: Watch) -> io::Result<(Answer, Outputs)> {
     {
         end = End::Limited(wire::Limit::Disk);
     }
-    watch.stdout.cut();
-    watch.stderr.cut();
+    watch.stdout.finish().map_err(|error| named("output", &error))?;
+    watch.stderr.finish().map_err(|error| named("output", &error))?;
     let answer = Answer {
         end,
         cpu_us: watch.seen.facts.account.cpu_us,
@@ -187,6 +188,7 @@ fn finish(spec: &Spec, mut watch: Watch) -> io::Result<(Answer, Outputs)> {
         peak: watch.seen.peak,
         stdout: watch.stdout.bytes.len() as u64,
         stderr: watch.stderr.bytes.len() as u64,
+        spilled: watch.stdout.spilled(),
         last: false,
         stuck: false,
     };

@@ -51,6 +51,8 @@ pub(super) struct Spec {
     /// A pipe with a name that takes the place of what is handed back.
     pub(super) stdout: Option<PathBuf>,
     pub(super) keep: Option<SpecKeep>,
+    /// Takes long standard output.
+    pub(super) spill: Option<PathBuf>,
     pub(super) limits: SpecLimits,
     /// More environment variables.
     pub(super) env: Vec<(String, String)>,
@@ -86,6 +88,8 @@ pub(super) struct Answer {
     pub(super) peak: u64,
     pub(super) stdout: u64,
     pub(super) stderr: u64,
+    /// Standard output is in the file that was named.
+    pub(super) spilled: bool,
     /// The helper ends after this answer.
     pub(super) last: bool,
     /// Something of the run could not be removed: its slot may never be used again.
