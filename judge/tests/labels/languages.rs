@@ -1,5 +1,5 @@
 //! A program and a failing build in each language, with the limits that `challenges/FORMAT.md` proposes.
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use judge::{Fault, Package};
 use serde::Deserialize;
@@ -14,6 +14,8 @@ use crate::rounds::Program;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Label {
+    /// As people call it.
+    name: String,
     /// What the log of the failing build must hold: the compiler's own words.
     log: String,
     /// As in `challenge.toml`.
@@ -29,7 +31,7 @@ pub(crate) fn programs() -> Vec<Program> {
 }
 
 fn hello(name: &str) -> Program {
-    let (tree, challenge) = (fixture("languages").join(name).join("hello"), Challenge::of(name));
+    let (tree, challenge) = (hello_of(name), Challenge::of(name));
     Program::new(&format!("{name}, hello"), move || {
         let report = challenge.judge(&tree)?;
         let all = report.points == report.max && report.verdict == Verdict::Accepted;
@@ -102,22 +104,35 @@ fn label(name: &str) -> Label {
     toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// What the languages use, for the table in `challenges/FORMAT.md`.
+/// What a language uses, for the table in `challenges/FORMAT.md`.
 pub(crate) fn used(name: &str) -> String {
-    let report = Challenge::of(name)
-        .judge(&fixture("languages").join(name).join("hello"))
-        .unwrap();
-    let cases = |report: &Report| {
-        report
-            .checks
-            .iter()
-            .flat_map(|c| c.cases.clone())
-            .collect::<Vec<_>>()
-    };
-    let cpu = cases(&report).iter().map(|c| c.cpu_ms).max();
-    let peak = cases(&report).iter().map(|c| c.peak_kib >> 10).max();
-    format!(
-        "{name}: run {cpu:?} ms, {peak:?} MiB; build {:?} ms",
-        report.build.map(|b| b.cpu_ms)
-    )
+    let report = Challenge::of(name).judge(&hello_of(name)).unwrap();
+    let cases: Vec<_> = report.checks.iter().flat_map(|c| c.cases.clone()).collect();
+    let cpu = cases.iter().map(|c| c.cpu_ms).max().unwrap();
+    let peak = cases.iter().map(|c| c.peak_kib.div_ceil(1024)).max().unwrap();
+    let build = report.build.map(|b| b.cpu_ms).unwrap();
+    format!("{name}: build {build} ms; run {cpu} ms, {peak} MiB")
+}
+
+fn hello_of(name: &str) -> PathBuf {
+    fixture("languages").join(name).join("hello")
+}
+
+/// The table for authors proposes the limits with which these programs are judged here.
+#[test]
+fn the_format_proposes_limits_that_are_proven() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../challenges/FORMAT.md");
+    let format = std::fs::read_to_string(path).unwrap();
+    for name in folders(&fixture("languages")) {
+        let label = label(&name);
+        let (build, run) = (&label.environment["limits"], &label.limits);
+        let limits =
+            |key: &str| [build[key].to_string(), run[key].to_string()].map(|word| word.replace('"', ""));
+        let [[build_memory, memory], [build_processes, processes]] = [limits("memory"), limits("processes")];
+        let row = format!(
+            "| {} | {build_memory} | {build_processes} | {memory} | {processes} |",
+            label.name
+        );
+        assert!(format.contains(&row), "{row}");
+    }
 }
