@@ -3,6 +3,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use judge::runtime::Runtimes;
 use tokio_util::sync::CancellationToken;
 use wire::Timestamp;
 
@@ -18,6 +19,9 @@ use crate::notary::Notary;
 use crate::queue::Bell;
 use crate::submission::seal::Latest;
 
+/// Folder of the imported runtimes, below the data folder.
+pub(crate) const RUNTIMES: &str = "runtimes";
+
 /// The running installation; cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct App(Arc<Inner>);
@@ -29,6 +33,7 @@ struct Inner {
     data: PathBuf,
     git: Option<Git>,
     library: Library,
+    runtimes: Arc<Runtimes>,
     notary: OnceLock<Notary>,
     receipt_key: PathBuf,
     latest: Latest,
@@ -42,6 +47,7 @@ impl App {
     pub(crate) async fn open(place: &Place) -> Result<Self> {
         let data = folder(&place.data)
             .map_err(|error| Error::fault(format_args!("{}: {error}", place.data.display())))?;
+        let runtimes = Arc::new(Runtimes::new(data.join(RUNTIMES)));
         let url = place.database_url.clone().unwrap_or_else(|| Db::embedded(&data));
         let db = Db::connect(&url).await?;
         db.migrate().await?;
@@ -55,6 +61,7 @@ impl App {
             data,
             library: Library::default(),
             latest: Latest::default(),
+            runtimes,
             bell: Bell::default(),
             hub: Hub::default(),
             stopping: CancellationToken::new(),
@@ -101,6 +108,11 @@ impl App {
         &self.0.latest
     }
 
+    /// What team code can run on here.
+    pub(crate) fn runtimes(&self) -> &Arc<Runtimes> {
+        &self.0.runtimes
+    }
+
     /// Wakes the workers of this process.
     pub(crate) fn bell(&self) -> &Bell {
         &self.0.bell
@@ -128,7 +140,7 @@ impl App {
 }
 
 /// The data folder; a new one is closed to the other users of the machine, since hidden tests lie in it.
-fn folder(path: &Path) -> std::io::Result<PathBuf> {
+pub(crate) fn folder(path: &Path) -> std::io::Result<PathBuf> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true).mode(0o700).create(path)?;
     path.canonicalize()

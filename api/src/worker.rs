@@ -29,6 +29,8 @@ pub(crate) async fn tidy(app: &App) -> Result<()> {
     }
     let (blobs, now) = (app.blobs(), app.now());
     tokio::task::spawn_blocking(move || blobs.sweep(now)).await??;
+    let runtimes = app.runtimes().clone();
+    tokio::task::spawn_blocking(move || runtimes.tidy()).await??;
     let folder = presences(app);
     // Looked at before the roll is called, so that whoever comes now is not taken for dead.
     let scratch = judging::scratch(app)?;
@@ -60,7 +62,8 @@ pub(crate) async fn run(app: App, Workers { workers: count, jobs }: Workers) -> 
         None
     };
     if let Some(presence) = &presence {
-        let bench = tokio::task::spawn_blocking(move || Bench::detect(jobs)).await??;
+        let of = app.clone();
+        let bench = tokio::task::spawn_blocking(move || Bench::detect(&of, jobs)).await??;
         for _ in 0..count {
             loops.spawn(carry(app.clone(), bench.clone(), presence.name().to_owned()));
         }

@@ -1,7 +1,7 @@
 //! Challenges as readers see them: nothing hidden is in here.
 use serde::{Deserialize, Serialize};
 
-use crate::{Localized, Points, Timestamp};
+use crate::{Localized, Points, RuntimeRef, Timestamp};
 
 /// Whether students have the checks of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,9 @@ pub struct ChallengeDetails {
     pub checks: Vec<CheckOutline>,
     /// Size of the public bundle in bytes.
     pub bundle_size: u64,
+    /// What the server judges it on now; a laptop with another digest may come to another verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<RuntimeRef>,
 }
 
 /// A group of checks.

@@ -2,14 +2,16 @@
 mod package;
 mod publish;
 mod rules;
+mod runtime;
 mod store;
 
 use serde::de::DeserializeOwned;
 use wire::{ChallengeDetails, ChallengeSummary, ChallengeVersionId, EventId};
 
 pub(crate) use crate::entity::challenge_version::Model as Version;
-pub(crate) use package::package;
+pub(crate) use package::{line, package};
 pub(crate) use publish::publish;
+pub(crate) use runtime::{runtime, with_runtime};
 
 use crate::db::ConnectionTrait;
 use crate::error::{Code, Error, Result};

@@ -89,7 +89,8 @@ fn invalid(findings: &[Finding]) -> Error {
     lines.fold(Error::new(Code::ChallengeInvalid), Error::line)
 }
 
-fn line(finding: &Finding) -> Line {
+/// A finding of the judge as a public line.
+pub(crate) fn line(finding: &Finding) -> Line {
     let file = finding.file.as_deref().unwrap_or_default();
     let place = match finding.line {
         Some(line) => format!("{file}:{line}"),

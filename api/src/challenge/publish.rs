@@ -8,7 +8,9 @@ use std::path::Path;
 use judge::Package;
 use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempDir};
-use wire::{AccountId, ChallengeDetails, ChallengeSummary, ChallengeVersionId, Published, Timestamp};
+use wire::{
+    AccountId, ChallengeDetails, ChallengeSummary, ChallengeVersionId, Published, RuntimeRef, Timestamp,
+};
 
 use super::package::{adopt, folder, read};
 use super::rules::{Known, Step, precedence, step};
@@ -30,7 +32,8 @@ pub(crate) async fn publish(
     archive: NamedTempFile,
 ) -> Result<Published> {
     let blobs = app.blobs();
-    let prepared = tokio::task::spawn_blocking(move || prepare(&blobs, archive)).await??;
+    let of = app.clone();
+    let prepared = tokio::task::spawn_blocking(move || prepare(&of, &blobs, archive)).await??;
     let row = row(&prepared, author.id, owner, app.now())?;
     // Asked before anything is kept, so that a refused package leaves nothing; asked again below, where
     // nobody can publish in between.
@@ -47,6 +50,7 @@ pub(crate) async fn publish(
 
 /// A package that was unpacked, read and bundled in scratch space.
 struct Prepared {
+    runtime: RuntimeRef,
     archive: NamedTempFile,
     scratch: TempDir,
     package: Package,
@@ -55,9 +59,10 @@ struct Prepared {
     bundle_size: u64,
 }
 
-fn prepare(blobs: &Blobs, archive: NamedTempFile) -> Result<Prepared> {
+fn prepare(app: &App, blobs: &Blobs, archive: NamedTempFile) -> Result<Prepared> {
     let scratch = blobs.scratch_folder()?;
     let package = read(archive.path(), &scratch.path().join("package"))?;
+    let runtime = super::runtime::wanted(app, &package)?;
     let bundle = blobs.scratch_file()?;
     let mut writer = Fingerprinting {
         inner: BufWriter::new(bundle.reopen()?),
@@ -69,6 +74,7 @@ fn prepare(blobs: &Blobs, archive: NamedTempFile) -> Result<Prepared> {
     writer.flush()?;
     let (bundle_hash, bundle_size) = (hex::encode(writer.hasher.finalize()), writer.size);
     Ok(Prepared {
+        runtime,
         archive,
         scratch,
         package,
@@ -147,6 +153,7 @@ fn outline(prepared: &Prepared, owner: &str, now: Timestamp) -> ChallengeDetails
         groups: package.groups(),
         checks: package.public_checks(),
         bundle_size: prepared.bundle_size,
+        runtime: Some(prepared.runtime.clone()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 use wire::{NewMember, NewOrganization, OrganizationKind, Role, Timestamp};
 
+use super::runtime::Runtime;
 use crate::account::{self, NewAccount};
 use crate::app::App;
 use crate::config::Place;
@@ -73,6 +74,9 @@ pub(super) enum Admin {
         #[arg(long, value_name = "MINUTES")]
         grace: Option<u32>,
     },
+    /// Import, list and remove what team code runs on beside this machine's own programs
+    #[command(subcommand)]
+    Runtime(Runtime),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -152,6 +156,7 @@ pub(super) async fn run(admin: Admin) -> Result<()> {
             };
             reschedule(&super::open(&place).await?, &slug, term).await?
         }
+        Admin::Runtime(verb) => return super::runtime::run(verb).await,
     };
     writeln!(std::io::stdout(), "{printed}")?;
     Ok(())

@@ -1,6 +1,7 @@
 //! The command line of the server: `serve`, `work`, `migrate`, `admin`.
 mod hook;
 mod serve;
+mod runtime;
 mod admin;
 
 use std::io::{IsTerminal, Write};

@@ -202,6 +202,14 @@ codes! {
     ChallengeVersionExists = 409 "challenge.version-exists",
     /// A newer version is published already.
     ChallengeVersionOld = 409 "challenge.version-old",
+    /// The package asks for a runtime that this server does not have.
+    ChallengeRuntime = 422 "challenge.runtime",
+    /// The package asks for another digest of a runtime than this server has.
+    ChallengeRuntimeDigest = 422 "challenge.runtime-digest",
+    /// What an operator wanted to import is no runtime; the details say why.
+    RuntimeInvalid = 422 "runtime.invalid",
+    /// No runtime of this name was imported.
+    RuntimeNotFound = 404 "runtime.not-found",
     /// The challenge belongs to another organization.
     ChallengeNotOwner = 403 "challenge.not-owner",
     /// No such team for this reader.

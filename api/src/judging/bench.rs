@@ -1,22 +1,25 @@
-//! What a worker judges with: the real box, what is installed in it, and the word that ends a judging early.
+//! What a worker judges with: the real box, the runtimes of this machine, and the word that ends a judging early.
 use std::path::Path;
 use std::sync::Arc;
 
+use judge::package::Environment;
+use judge::runtime::{HOST, Runtimes};
 use judge::sandbox::{self, Dial, Joined, Linux, Options, Outcome, Run, Runtime, Sandbox, Service, Slots};
 use tokio_util::sync::CancellationToken;
 
+use crate::app::App;
 use crate::error::{Error, Result};
 
-/// Box and runtime of this machine; cheap to clone.
+/// Box and runtimes of this machine; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Bench {
     sandbox: Arc<dyn Sandbox>,
-    runtime: Arc<Runtime>,
+    runtimes: Arc<Runtimes>,
 }
 
 impl Bench {
     /// Looks at what this machine offers. `jobs`: programs at one time.
-    pub(crate) fn detect(jobs: Option<u16>) -> Result<Self> {
+    pub(crate) fn detect(app: &App, jobs: Option<u16>) -> Result<Self> {
         let options = Options {
             slots: jobs.map(usize::from),
             ..Options::default()
@@ -24,15 +27,18 @@ impl Bench {
         let sandbox = Linux::with(options).map_err(Error::fault)?;
         let slots = sandbox.slots().map_or(1, Slots::count);
         tracing::info!(sandbox = ?sandbox.describe(), slots, "judging with this box");
-        let runtime = Runtime::host().map_err(Error::fault)?;
+        let runtimes = app.runtimes().clone();
+        // Looked at now, so that the first judging does not wait for it, or find out that it cannot be.
+        runtimes.named(HOST).map_err(Error::fault)?;
         Ok(Self {
             sandbox: Arc::new(sandbox),
-            runtime: Arc::new(runtime),
+            runtimes,
         })
     }
 
-    pub(super) fn runtime(&self) -> &Runtime {
-        &self.runtime
+    /// What a package runs on. That it is not here is our fault, never a verdict: somebody removed it.
+    pub(super) fn runtime(&self, wanted: &Environment) -> Result<Arc<Runtime>> {
+        self.runtimes.get(wanted).map_err(Error::fault)
     }
 
     /// The box, until `stop` is said: then the next run is a fault, and the judging ends without a verdict.

@@ -98,10 +98,11 @@ impl Case<'_> {
         let (row, speaker) = (row.clone(), self.speaker.clone());
         let report = spawn_blocking(move || {
             git::export(&repository, &row.commit, &scratch.tree(), bounds(&package))?;
+            let runtime = bench.runtime(&package.manifest.environment)?;
             let job = Job {
                 package: &package,
                 tree: &scratch.tree(),
-                runtime: bench.runtime(),
+                runtime: &runtime,
                 selection: Selection::All,
                 seed: seed(&row),
                 identity: identity(&row),

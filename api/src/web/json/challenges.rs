@@ -64,7 +64,7 @@ async fn show_challenge(
     Query(place): Query<Place>,
 ) -> Result<Response> {
     let version = find(app.db().read(), &id, &place).await?;
-    cache::tagged(&headers, &challenge::details(version)?)
+    cache::tagged(&headers, &challenge::with_runtime(&app, version).await?)
 }
 
 /// Download the public bundle of a challenge
@@ -76,7 +76,7 @@ async fn show_challenge(
     extensions(("x-who" = json!(["anonymous"]))),
     responses(
         (status = 200, description = "The bundle", body = Vec<u8>, content_type = "application/zstd",
-            headers(("etag" = String), ("x-ubunifu-version" = String))),
+            headers(("etag" = String), ("x-ubunifu-version" = String), ("x-ubunifu-runtime" = String))),
         (status = 206, description = "The range asked for", body = Vec<u8>, content_type = "application/zstd"),
         (status = 304, description = "The reader has it"),
         (status = 416, description = "The bundle ends before the range"), Missing, BadQuery))]
@@ -98,6 +98,12 @@ async fn download_bundle(
     let number = number.map_err(|error| Error::fault(format_args!("version {id}: {error}")))?;
     let name = HeaderName::from_static("x-ubunifu-version");
     response.headers_mut().insert(name, number);
+    if let Some(runtime) = challenge::runtime(&app, &version).await?
+        && let Ok(value) = HeaderValue::from_str(&format!("{} {}", runtime.name, runtime.digest))
+    {
+        let name = HeaderName::from_static("x-ubunifu-runtime");
+        response.headers_mut().insert(name, value);
+    }
     Ok(response)
 }
 
