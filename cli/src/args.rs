@@ -2,7 +2,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use wire::Language;
 
 /// Fetch challenges, check your answer offline, submit it and see the score
@@ -97,7 +97,7 @@ pub(crate) enum Command {
     /// Create, join, leave and show teams
     #[command(subcommand)]
     Team(Team),
-    /// Verify and publish challenge packages
+    /// Make, verify and publish challenge packages
     #[command(subcommand)]
     Challenge(Challenge),
     /// Print the completion script of a shell
@@ -226,11 +226,28 @@ pub(crate) enum Team {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Challenge {
+    /// Make the folder of a new package, complete and ready to be changed
+    New {
+        /// Name of the challenge: small letters a-z, digits and -
+        name: String,
+        /// Language of the starter and of the reference solutions
+        #[arg(
+            long,
+            visible_alias = "language",
+            value_name = "NAME",
+            value_enum,
+            default_value_t
+        )]
+        template: Template,
+    },
     /// Check a package and run its reference solutions
     Verify {
         /// Folder of the package
         #[arg(default_value = ".")]
         dir: PathBuf,
+        /// Write both statements as HTML pages into this folder
+        #[arg(long, value_name = "DIR")]
+        render: Option<PathBuf>,
     },
     /// Check a package and publish it
     Publish {
@@ -243,6 +260,28 @@ pub(crate) enum Challenge {
         #[arg(long)]
         verify: bool,
     },
+}
+
+/// What a new package is written in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Template {
+    #[default]
+    Python,
+    Rust,
+    C,
+    Shell,
+}
+
+impl Template {
+    /// Its name in paths.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Rust => "rust",
+            Self::C => "c",
+            Self::Shell => "shell",
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

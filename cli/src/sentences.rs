@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// Keys that are put together at run time.
-const COMPOSED: [&str; 5] = ["doctor-", "rights-", "role-", "rule-", "verdict-"];
+const COMPOSED: [&str; 6] = ["doctor-", "new-toml-", "rights-", "role-", "rule-", "verdict-"];
 
 /// The sources without their tests.
 fn sources(folder: &Path, into: &mut String) {

@@ -1,7 +1,7 @@
 //! The public bundle: what students get of a package, made by an allow list.
 //!
-//! It holds `challenge.toml` without hidden checks and references, the statements, the starters, `protected/`,
-//! and the files that public checks use; nothing else, whatever else lies in the package.
+//! It holds `challenge.toml` without hidden checks and references, the statements and `statement/`, the starters,
+//! `protected/`, and the files that public checks use; nothing else, whatever else lies in the package.
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
@@ -14,6 +14,9 @@ use crate::package::{CheckKind, GRADERS_PUBLIC, Manifest, Package};
 
 /// The file that tells a bundle from a package, and the hash of the package it was made from.
 pub const MARKER: &str = ".bundle.toml";
+
+/// Pictures and other files that the statements show.
+const STATEMENT: &str = "statement";
 
 /// What the marker says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +96,7 @@ pub fn public_files(package: &Package) -> BTreeSet<String> {
     let statements = manifest.languages.iter().map(|l| format!("statement.{l}.md"));
     let mut wanted: BTreeSet<String> = statements.collect();
     let mut folders: Vec<&str> = manifest.starters.values().map(String::as_str).collect();
-    folders.push("protected");
+    folders.extend(["protected", STATEMENT]);
     for check in manifest.checks.iter().filter(|c| manifest.is_public(c)) {
         let CheckKind::Run(run) = &check.kind else {
             continue;

@@ -13,6 +13,7 @@ mod glob;
 pub mod package;
 pub mod archive;
 pub mod bundle;
+pub mod statement;
 pub mod policy;
 pub mod plan;
 mod obstacle;

@@ -281,6 +281,26 @@ verify-as-expected = as expected
 verify-otherwise = otherwise
 head-expected = Result
 head-reference = Reference
+error-new-name = No challenge can be called “{ $name }”: use 3 to 48 small letters a-z, digits and -
+    .hint = ubunifu challenge new { $better }
+error-new-exists = { $path } exists; nothing was changed.
+    .hint = Name another one, or look at this one: ubunifu challenge verify { $path }
+new-done = { $path } is a complete package ({ $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}); its README.md says what to change.
+new-next-verify = Prove it: ubunifu challenge verify { $path }
+new-next-write = Make it yours: statement.sw.md, statement.en.md, challenge.toml, data/, solutions/
+new-next-publish = When it proves itself: ubunifu challenge publish { $path }
+new-toml-top = Every key is described in challenges/FORMAT.md of the Ubunifu project. The uuid stays as it is for ever; the version rises with every change once this is published.
+new-toml-groups = Groups of checks bring the points. Students have the checks of public groups and run them offline; of a hidden group they see points and verdicts. What `requires` names must be accepted first.
+new-toml-submission = What a team sends: files that must be there, files that are put back from protected/, what the team declares.
+new-toml-limits = Limits of one run, unless a check has limits of its own. `ubunifu challenge verify` proposes better ones.
+new-toml-checks = A check runs a command once per case and compares what it writes. The hint is shown to a team that tried and was not accepted.
+new-toml-references = References prove that the checks tell good answers from bad ones. Add one for every mistake you want to catch.
+verify-statement = { $path }: headings { $headings }, links and pictures { $links }
+verify-rendered = To be looked at in a browser: { $path }
+verify-tightest = Nearest to its limit of CPU time: check { $check }, { $used } of { $limit } by an accepted reference
 publish-bar = Sending
 publish-done = Published: { $id } { $version }, hash { $hash }, { $size }.
 publish-same = { $id } { $version } had been published before with the same content (hash { $hash }); nothing changed.

@@ -190,8 +190,26 @@ verify-no-reference = The package has no reference that proves it.
     .hint = Add a [[reference]] with a full solution, and one with the starter.
 verify-no-full = No reference gets all points as expected.
     .hint = Add a full solution with expect = {"{"} verdict = "accepted", points = ... {"}"}.
-verify-near-limit = { $reference } used { $used } ms of { $limit } ms CPU time in check { $check }.
-    .hint = Raise the limit to at least twice what an accepted solution needs.
+verify-hidden-repeated = The hidden file { $path } is the same as { $other }, which students have.
+    .hint = Nothing, if it is meant so; else give the hidden one a content of its own.
+verify-answer-part = A part of the hidden answer { $answer } stands here, where students read it: { $part }
+    .hint = Nothing, if it is only how answers look; else take it out, or change the hidden case.
+verify-unsteady = { $reference }: the verdict was the same twice, but { $case } first told `{ $first }`, then `{ $second }`.
+    .hint = Take out what changes from run to run: clock, addresses, order of files; a team should read the same twice.
+verify-limit-close = { $check }: { $reference } used { $used } of { $limit } ({ $key }); an accepted answer needs twice as much room as it uses.
+    .hint = Give the check limits = {"{"} { $key } = "{ $proposed }" {"}"}.
+verify-limit-wide = { $check }: { $failing } must hit the limit of { $limit } ({ $key }), but { $needed } are enough for it; on a fast day it would pass.
+    .hint = Give the check limits = {"{"} { $key } = "{ $proposed }" {"}"}, or larger cases.
+verify-limit-never = { $check }: no limit keeps { $reference }, which used { $used }, apart from { $failing }, which needs { $needed } ({ $key }).
+    .hint = Use larger cases: what must fail should need three times as much as what must pass.
+verify-statement-html = HTML is not shown to readers: { $value }
+    .hint = Write it in Markdown.
+verify-statement-link = The link `{ $value }` leads nowhere.
+    .hint = Link to https://..., to a heading of this text (#the-heading), or to a file that students have, such as those in statement/.
+verify-statement-picture = The picture `{ $value }` is not a picture that students have.
+    .hint = Put a png, jpg, gif, svg or webp into statement/ and name it from the package: ![What is seen](statement/NAME.png)
+verify-statement-headings = Heading { $number } has no counterpart of the same level in { $other } ({ $count } headings here, { $others } there).
+    .hint = Give both languages the same sections in the same order.
 verify-grader = { $reference }: the grader of { $check } did not decide case { $case }: { $reason }
     .hint = It must end with exit status 42 (accepted) or 43 (rejected) whatever the answer is.
 verify-grader-fragile = The grader of { $check } fails on an answer of the kind `{ $answer }` (case { $case }): { $reason }

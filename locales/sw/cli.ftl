@@ -281,6 +281,26 @@ verify-as-expected = kama ilivyotarajiwa
 verify-otherwise = tofauti
 head-expected = Tokeo
 head-reference = Suluhisho la mfano
+error-new-name = Changamoto haiwezi kuitwa “{ $name }”: tumia herufi ndogo a-z, tarakimu na -, jumla 3 hadi 48
+    .hint = ubunifu challenge new { $better }
+error-new-exists = { $path } ipo; hakuna kilichobadilishwa.
+    .hint = Taja jina jingine, au angalia iliyopo: ubunifu challenge verify { $path }
+new-done = { $path } ni kifurushi kamili ({ $count ->
+    [one] faili { $count }
+   *[other] faili { $count }
+}); README.md yake inaeleza cha kubadilisha.
+new-next-verify = Kithibitishe: ubunifu challenge verify { $path }
+new-next-write = Kifanye kiwe chako: statement.sw.md, statement.en.md, challenge.toml, data/, solutions/
+new-next-publish = Kikishathibitika: ubunifu challenge publish { $path }
+new-toml-top = Kila ufunguo umeelezwa katika challenges/FORMAT.md ya mradi wa Ubunifu. uuid haibadiliki kamwe; version inaongezeka kwa kila badiliko baada ya kutangazwa.
+new-toml-groups = Makundi ya vipimo ndiyo yanayoleta alama. Wanafunzi wana vipimo vya makundi ya wazi na huviendesha nje ya mtandao; vya kundi lililofichwa huona alama na matokeo tu. Kinachotajwa na `requires` kifaulu kwanza.
+new-toml-submission = Timu inachotuma: faili zinazotakiwa kuwepo, faili zinazorudishwa kutoka protected/, na matamko ya timu.
+new-toml-limits = Viwango vya uendeshaji mmoja, isipokuwa kipimo kina viwango vyake. `ubunifu challenge verify` inapendekeza vilivyo bora.
+new-toml-checks = Kipimo huendesha amri mara moja kwa kila mfano na kulinganisha inachoandika. Dokezo (hint) huonyeshwa kwa timu iliyojaribu bila kufaulu.
+new-toml-references = Masuluhisho ya mfano yanathibitisha kwamba vipimo vinatofautisha jibu zuri na baya. Ongeza moja kwa kila kosa unalotaka kulikamata.
+verify-statement = { $path }: vichwa { $headings }, viungo na picha { $links }
+verify-rendered = Ya kutazama kwenye kivinjari: { $path }
+verify-tightest = Kilicho karibu zaidi na kikomo cha muda wa CPU: kipimo { $check }, { $used } kati ya { $limit } kwa suluhisho lililofaulu
 publish-bar = Inatuma
 publish-done = Umetangaza: { $id } { $version }, alama ya utambulisho { $hash }, { $size }.
 publish-same = { $id } { $version } ilikwisha kutangazwa ikiwa na maudhui haya haya (alama ya utambulisho { $hash }); hakuna kilichobadilika.

@@ -190,8 +190,26 @@ verify-no-reference = Kifurushi hakina suluhisho la mfano la kukithibitisha.
     .hint = Ongeza [[reference]] yenye suluhisho kamili, na nyingine yenye kianzio.
 verify-no-full = Hakuna suluhisho la mfano linalopata alama zote kama inavyotarajiwa.
     .hint = Ongeza suluhisho kamili lenye expect = {"{"} verdict = "accepted", points = ... {"}"}.
-verify-near-limit = { $reference } imetumia ms { $used } kati ya ms { $limit } za muda wa CPU katika kipimo { $check }.
-    .hint = Ongeza kikomo kiwe angalau mara mbili ya mahitaji ya suluhisho lililofaulu.
+verify-hidden-repeated = Faili iliyofichwa { $path } ni sawa na { $other }, ambayo wanafunzi wanayo.
+    .hint = Kama ndivyo ulivyokusudia, usifanye kitu; la sivyo ipe iliyofichwa maudhui yake yenyewe.
+verify-answer-part = Sehemu ya jibu lililofichwa { $answer } imo hapa, wanaposoma wanafunzi: { $part }
+    .hint = Kama ni muundo tu wa majibu, usifanye kitu; la sivyo iondoe hapa, au badilisha mfano uliofichwa.
+verify-unsteady = { $reference }: uamuzi ulikuwa uleule mara mbili, lakini { $case } kwanza ilisema `{ $first }`, kisha `{ $second }`.
+    .hint = Ondoa kinachobadilika kila mara: saa, anwani za kumbukumbu, mpangilio wa faili; timu isome kitu kilekile mara mbili.
+verify-limit-close = { $check }: { $reference } imetumia { $used } kati ya { $limit } ({ $key }); jibu lililofaulu linahitaji nafasi mara mbili ya inachotumia.
+    .hint = Kipe kipimo limits = {"{"} { $key } = "{ $proposed }" {"}"}.
+verify-limit-wide = { $check }: { $failing } inatakiwa kufikia kikomo cha { $limit } ({ $key }), lakini { $needed } zinaitosha; siku nyingine ingefaulu.
+    .hint = Kipe kipimo limits = {"{"} { $key } = "{ $proposed }" {"}"}, au mifano mikubwa zaidi.
+verify-limit-never = { $check }: hakuna kikomo kinachotenganisha { $reference } iliyotumia { $used } na { $failing } inayohitaji { $needed } ({ $key }).
+    .hint = Tumia mifano mikubwa zaidi: kinachotakiwa kushindwa kihitaji mara tatu ya kinachotakiwa kufaulu.
+verify-statement-html = HTML haionyeshwi kwa wasomaji: { $value }
+    .hint = Iandike kwa Markdown.
+verify-statement-link = Kiungo `{ $value }` hakiendi popote.
+    .hint = Elekeza https://..., kwenye kichwa cha maandishi haya (#kichwa), au kwenye faili ambayo wanafunzi wanayo, kama zile za statement/.
+verify-statement-picture = Picha `{ $value }` si picha ambayo wanafunzi wanayo.
+    .hint = Weka png, jpg, gif, svg au webp katika statement/ na uitaje kuanzia kwenye kifurushi: ![Kinachoonekana](statement/JINA.png)
+verify-statement-headings = Kichwa cha { $number } hakina kinacholingana nacho katika { $other } (vichwa { $count } hapa, { $others } kule).
+    .hint = Zipe lugha zote mbili sehemu zilezile kwa mpangilio uleule.
 verify-grader = { $reference }: programu ya kupima ya { $check } haikutoa uamuzi kwa mfano { $case }: { $reason }
     .hint = Inatakiwa kumaliza kwa namba 42 (imekubaliwa) au 43 (imekataliwa) kwa jibu lolote lile.
 verify-grader-fragile = Programu ya kupima ya { $check } inashindwa kwa jibu la aina `{ $answer }` (mfano { $case }): { $reason }

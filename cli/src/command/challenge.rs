@@ -1,25 +1,25 @@
-//! `ubunifu challenge verify|publish`
+//! `ubunifu challenge new|verify|publish`
+mod new;
+mod verify;
+
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use judge::verify::{Step, Verification, verify};
-use judge::{Finding, Invalid, Package, archive};
-use serde_json::json;
+use judge::{Invalid, Package, archive};
 
 use super::Context;
-use super::check::{advance, runtime, sandbox};
 use crate::args::Challenge;
 use crate::error::{Error, Exit, disk};
 use crate::findings;
 use crate::interrupt::Scratch;
-use crate::report;
-use crate::ui::{Align, Label, Table, Ui, bytes, duration, paint, short, span};
+use crate::ui::{bytes, short};
 
 /// Runs one of the verbs of packages.
 pub(crate) fn run(context: &Context, verb: Challenge) -> Result<Exit, Error> {
     match verb {
-        Challenge::Verify { dir } => verify_package(context, &dir),
+        Challenge::New { name, template } => new::run(context, &name, template),
+        Challenge::Verify { dir, render } => verify::run(context, &dir, render.as_deref()),
         Challenge::Publish {
             dir,
             organization,
@@ -37,130 +37,6 @@ fn load(dir: &Path) -> Result<Result<Package, Invalid>, Error> {
     Ok(Package::load(&dir))
 }
 
-fn verify_package(context: &Context, dir: &Path) -> Result<Exit, Error> {
-    let ui = &context.ui;
-    let package = match load(dir)? {
-        Ok(package) => package,
-        Err(invalid) if ui.json => {
-            ui.json(&json!({ "references": [], "errors": invalid.findings, "warnings": [] }))?;
-            return Ok(Exit::Invalid);
-        }
-        Err(invalid) => return Err(findings::invalid(ui, "error-package", &invalid)),
-    };
-    let found = prove(ui, &package)?;
-    if ui.json {
-        ui.json(&found)?;
-    } else {
-        show(ui, &found, dir)?;
-    }
-    Ok(if found.is_good() { Exit::Ok } else { Exit::Invalid })
-}
-
-/// Runs the references.
-fn prove(ui: &Ui, package: &Package) -> Result<Verification, Error> {
-    let scratch = Scratch::new()?;
-    let (sandbox, runtime) = (sandbox()?, runtime()?);
-    let bar = ui.steps_bar("verify-bar", 0);
-    let mut step = |step| match step {
-        Step::Reference { path, run, runs } => {
-            let (run, runs) = (run.to_string(), runs.to_string());
-            let args = [
-                ("path", (&path).into()),
-                ("run", (&run).into()),
-                ("runs", (&runs).into()),
-            ];
-            bar.message(&ui.text("verify-reference", &args));
-        }
-        Step::Judge(progress) => advance(ui, &bar, &progress),
-    };
-    let found = verify(package, &sandbox, (&runtime, scratch.path()), &mut step);
-    found.map_err(|e| Error::new(Exit::Fault, "error-judge").cause(&e))
-}
-
-fn show(ui: &Ui, found: &Verification, dir: &Path) -> Result<(), Error> {
-    let (size, path) = (bytes(found.bundle_size), dir.display().to_string());
-    let args = [
-        ("id", (&found.id).into()),
-        ("version", (&found.version).into()),
-        ("hash", short(&found.hash).into()),
-        ("size", (&size).into()),
-    ];
-    ui.out(&ui.text("verify-title", &args))?;
-    if !found.references.is_empty() {
-        ui.out("")?;
-        ui.out(&table(ui, found).render())?;
-    }
-    list(ui, (Label::Bad, "✗", "verify-errors"), &found.errors)?;
-    list(ui, (Label::Warn, "!", "verify-warnings"), &found.warnings)?;
-    ui.out("")?;
-    if found.is_good() {
-        ui.out(&paint(Label::Good, &format!("✓ {}", ui.text("verify-good", &[]))))?;
-        ui.hint("verify-good.hint", &[("path", (&path).into())]);
-    } else {
-        ui.out(&paint(Label::Bad, &format!("✗ {}", ui.text("verify-bad", &[]))))?;
-        ui.hint("verify-bad.hint", &[("path", (&path).into())]);
-    }
-    Ok(())
-}
-
-fn list(ui: &Ui, (label, mark, key): (Label, &str, &str), findings: &[Finding]) -> Result<(), Error> {
-    if findings.is_empty() {
-        return Ok(());
-    }
-    ui.out(&format!("\n{}", paint(Label::Strong, &ui.text(key, &[]))))?;
-    for finding in findings {
-        ui.out(&format!("{} {}", paint(label, mark), findings::text(ui, finding)))?;
-    }
-    Ok(())
-}
-
-/// Reference by group.
-fn table(ui: &Ui, found: &Verification) -> Table {
-    let head = |key| ui.text(key, &[]);
-    let groups = found
-        .references
-        .first()
-        .map(|r| r.groups.as_slice())
-        .unwrap_or_default();
-    let mut columns = vec![
-        (head("head-expected"), Align::Left),
-        (head("head-reference"), Align::Left),
-    ];
-    columns.extend(groups.iter().map(|group| (group.id.clone(), Align::Left)));
-    columns.extend([
-        (head("head-points"), Align::Right),
-        (head("head-time"), Align::Right),
-    ]);
-    let mut table = Table::new(columns);
-    for reference in &found.references {
-        let (label, mark, key) = match reference.ok {
-            true => (Label::Good, "✓", "verify-as-expected"),
-            false => (Label::Bad, "✗", "verify-otherwise"),
-        };
-        let mut row = vec![
-            span(label, format!("{mark} {}", ui.text(key, &[]))),
-            span(Label::Strong, &reference.path),
-        ];
-        row.extend(reference.groups.iter().map(|group| {
-            let verdict = report::verdict(ui, group.verdict);
-            span(
-                verdict.label,
-                format!("{} {}/{}", verdict.text, group.points, group.max),
-            )
-        }));
-        row.push(span(
-            Label::Plain,
-            format!("{}/{}", reference.points, reference.max),
-        ));
-        row.push(span(
-            Label::Dim,
-            duration(std::time::Duration::from_millis(reference.cpu_ms)),
-        ));
-        table.row(row);
-    }
-    table
-}
-
 /// Loads and checks here first: a mistake costs no upload.
 fn publish(
     context: &Context,
@@ -171,7 +47,7 @@ fn publish(
     let package = load(dir)?.map_err(|e| findings::invalid(ui, "error-package", &e))?;
     let client = context.logged_in()?;
     if thorough {
-        let found = prove(ui, &package)?;
+        let found = verify::prove(ui, &package)?;
         if !found.is_good() {
             return Err(findings::error(
                 ui,

@@ -1,8 +1,8 @@
 //! What a reference got beside what it must get. Pure.
-use wire::{CaseReport, Points, Report};
+use wire::{CaseReport, Cause, Report};
 
 use crate::finding::{Code, Finding};
-use crate::package::{CheckKind, MANIFEST, Package, Reference};
+use crate::package::{MANIFEST, Reference};
 
 /// Everything that is not as expected.
 pub(super) fn differences(reference: &Reference, report: &Report) -> Vec<Finding> {
@@ -42,43 +42,18 @@ pub(super) fn differences(reference: &Reference, report: &Report) -> Vec<Finding
 
 /// Whether two runs agree in everything but measured numbers.
 pub(super) fn same(a: &Report, b: &Report) -> bool {
-    let outline = |r: &Report| -> (Points, Vec<String>) {
-        let groups = r
-            .groups
-            .iter()
-            .map(|g| format!("{} {} {}", g.id, g.verdict, g.points));
-        let cases = r.checks.iter().flat_map(|check| {
-            let each = check
-                .cases
-                .iter()
-                .map(|case| format!("{}/{} {} {:?}", check.id, case.id, case.verdict, case.grade));
-            each.chain([format!("{} {}", check.id, check.verdict)])
-        });
-        (r.points, groups.chain(cases).collect())
-    };
-    outline(a) == outline(b)
+    a.without_measurements() == b.without_measurements()
 }
 
-/// Names the first thing that two runs do not agree on.
+/// Names the first thing that two runs do not agree on: an error where it decides points, else a warning.
 pub(super) fn flaky(reference: &Reference, a: &Report, b: &Report) -> Finding {
-    let outcome = |case: &CaseReport| match &case.grade {
-        None => case.verdict.to_string(),
-        Some(grade) => format!("{} {grade:?}", case.verdict),
+    let decided = first(outcomes(a, decided), outcomes(b, decided));
+    let told = || first(outcomes(a, told), outcomes(b, told));
+    let (code, (at, one, other)) = match decided {
+        Some(difference) => (Code::VerifyFlaky, difference),
+        None => (Code::VerifyUnsteady, told().unwrap_or_default()),
     };
-    let cases = |r: &Report| -> Vec<(String, String)> {
-        let all = r.checks.iter().flat_map(|check| {
-            let each = check
-                .cases
-                .iter()
-                .map(move |c| (format!("{}/{}", check.id, c.id), outcome(c)));
-            each.chain([(check.id.clone(), check.verdict.to_string())])
-        });
-        all.collect()
-    };
-    let (x, y) = (cases(a), cases(b));
-    let first = x.into_iter().zip(y).find(|(x, y)| x != y);
-    let (at, one, other) = first.map_or_else(Default::default, |(x, y)| (x.0, x.1, y.1));
-    Finding::new(Code::VerifyFlaky)
+    Finding::new(code)
         .file(MANIFEST)
         .arg("reference", &reference.path)
         .arg("case", at)
@@ -86,25 +61,38 @@ pub(super) fn flaky(reference: &Reference, a: &Report, b: &Report) -> Finding {
         .arg("second", other)
 }
 
-/// Checks in which an accepted reference used more than half of its CPU time: honest answers will fail on a
-/// slow day.
-pub(super) fn near_limits(package: &Package, reference: &Reference, reports: &[Report]) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for check in &package.manifest.checks {
-        let CheckKind::Run(run) = &check.kind else {
-            continue;
-        };
-        let limit = crate::check::run::milliseconds(run.limits.cpu);
-        let checks = reports
-            .iter()
-            .flat_map(|r| &r.checks)
-            .filter(|c| c.id == check.id);
-        let most = checks.flat_map(|c| &c.cases).map(|c| c.cpu_ms).max().unwrap_or(0);
-        if most.saturating_mul(2) > limit {
-            let finding = Finding::new(Code::VerifyNearLimit).file(MANIFEST);
-            let finding = finding.arg("reference", &reference.path).arg("check", &check.id);
-            found.push(finding.arg("used", most).arg("limit", limit));
-        }
+/// What points depend on.
+fn decided(case: &CaseReport) -> String {
+    match &case.grade {
+        None => case.verdict.to_string(),
+        Some(grade) => format!("{} {grade:?}", case.verdict),
     }
-    found
+}
+
+/// What a report tells of a case beside its verdict.
+fn told(case: &CaseReport) -> String {
+    match (&case.limit, &case.cause) {
+        (Some(limit), _) => format!("{limit:?}"),
+        (None, Some(Cause::Difference { actual, .. })) => actual.clone(),
+        (None, Some(Cause::Exit { stderr, .. } | Cause::Signal { stderr, .. })) => stderr.clone(),
+        (None, cause) => format!("{cause:?}"),
+    }
+}
+
+type Outcome = (String, String);
+
+fn outcomes(report: &Report, of: impl Fn(&CaseReport) -> String + Copy) -> Vec<Outcome> {
+    let all = report.checks.iter().flat_map(|check| {
+        let each = check
+            .cases
+            .iter()
+            .map(move |c| (format!("{}/{}", check.id, c.id), of(c)));
+        each.chain([(check.id.clone(), check.verdict.to_string())])
+    });
+    all.collect()
+}
+
+fn first(a: Vec<Outcome>, b: Vec<Outcome>) -> Option<(String, String, String)> {
+    let different = a.into_iter().zip(b).find(|(x, y)| x != y);
+    different.map(|(x, y)| (x.0, x.1, y.1))
 }

@@ -1,23 +1,25 @@
 //! Proves that a package works: its references get what they must, twice, and nothing hidden travels.
 mod hidden;
+mod fragments;
+mod statements;
 mod expect;
 mod graders;
+mod limits;
+mod runs;
 
-use std::fs;
 use std::path::Path;
 
-use serde::Serialize;
-use wire::{Points, Progress, Report, Verdict};
+pub use limits::LimitAdvice;
+pub use statements::Statement;
 
+use serde::Serialize;
+use wire::{Points, Progress, Verdict};
+
+use self::limits::Seen;
 use crate::fault::Fault;
 use crate::finding::{Code, Finding};
-use crate::judging::{Identity, Job, judge};
-use crate::package::{CheckKind, MANIFEST, Package, Reference};
-use crate::plan::Selection;
+use crate::package::{CheckKind, MANIFEST, Package};
 use crate::sandbox::{Runtime, Sandbox};
-
-/// How often each reference is judged.
-const RUNS: u64 = 2;
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +34,10 @@ pub struct Verification {
     pub bundle_size: u64,
     /// One row per reference: the table reference by group.
     pub references: Vec<ReferenceResult>,
+    /// The limits of each check that runs something, beside what the references used.
+    pub limits: Vec<LimitAdvice>,
+    /// Both statements, rendered.
+    pub statements: Vec<Statement>,
     /// The package must not be published.
     pub errors: Vec<Finding>,
     /// Worth a look.
@@ -98,15 +104,22 @@ pub fn verify(
         hash: package.hash.clone(),
         bundle_size: bundle.len() as u64,
         references: Vec::new(),
+        limits: Vec::new(),
+        statements: Vec::new(),
         errors: Vec::new(),
         warnings: Vec::new(),
     };
+    statements::look(package, &mut verification);
     hidden::prove(package, &bundle, &mut verification)?;
     overlays(package, &mut verification);
     graders::probe(package, (sandbox, runtime, scratch), &mut verification)?;
+    let mut seen = Vec::new();
     for reference in &package.manifest.references {
-        match runs(package, reference, (sandbox, runtime, scratch), progress) {
-            Ok(reports) => judged(package, reference, &reports, &mut verification),
+        match runs::judge_reference(package, reference, (sandbox, runtime, scratch), progress) {
+            Ok(one) => {
+                judged(&one, &mut verification);
+                seen.push(one);
+            }
             Err(Fault::Grader { check, case, reason }) => {
                 let finding = Finding::new(Code::VerifyGrader).file(MANIFEST);
                 let finding = finding.arg("reference", &reference.path).arg("check", check);
@@ -117,48 +130,22 @@ pub fn verify(
             Err(fault) => return Err(fault),
         }
     }
+    let (advice, warnings) = limits::advise(package, &seen);
+    verification.limits = advice;
+    verification.warnings.extend(warnings);
     coverage(package, &mut verification);
     Ok(verification)
 }
 
-fn runs(
-    package: &Package,
-    reference: &Reference,
-    (sandbox, runtime, scratch): (&dyn Sandbox, &Runtime, &Path),
-    progress: &mut dyn FnMut(Step),
-) -> Result<Vec<Report>, Fault> {
-    let tree = package.path(&reference.path);
-    let mut reports = Vec::new();
-    for run in 1..=RUNS {
-        progress(Step::Reference {
-            path: reference.path.clone(),
-            run,
-            runs: RUNS,
-        });
-        let own = scratch.join(format!("run-{run}"));
-        fs::create_dir_all(&own).map_err(Fault::disk(&own))?;
-        let job = Job {
-            package,
-            tree: &tree,
-            runtime,
-            selection: Selection::All,
-            seed: run,
-            identity: Identity::default(),
-            local: true,
-            scratch: &own,
-        };
-        let report = judge(&job, sandbox, &mut |p| progress(Step::Judge(p)));
-        fs::remove_dir_all(&own).map_err(Fault::disk(&own))?;
-        reports.push(report?);
-    }
-    Ok(reports)
-}
-
-fn judged(package: &Package, reference: &Reference, reports: &[Report], verification: &mut Verification) {
+fn judged(seen: &Seen<'_>, verification: &mut Verification) {
+    let (reference, reports) = (seen.reference, &seen.reports);
     let Some(first) = reports.first() else { return };
     let mut errors = expect::differences(reference, first);
     if let Some(other) = reports.iter().find(|r| !expect::same(first, r)) {
-        errors.push(expect::flaky(reference, first, other));
+        match expect::flaky(reference, first, other) {
+            finding if finding.code == Code::VerifyFlaky => errors.push(finding),
+            finding => verification.warnings.push(finding),
+        }
     }
     let cases = || reports.iter().flat_map(|r| &r.checks).flat_map(|c| &c.cases);
     verification.references.push(ReferenceResult {
@@ -171,11 +158,6 @@ fn judged(package: &Package, reference: &Reference, reports: &[Report], verifica
         ok: errors.is_empty(),
     });
     verification.errors.extend(errors);
-    if first.verdict.is_accepted() {
-        verification
-            .warnings
-            .extend(expect::near_limits(package, reference, reports));
-    }
 }
 
 /// The team's code can read and touch what lies over its tree.

@@ -1,4 +1,5 @@
 //! Packages that prove themselves, and packages that do not.
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Verification, verify};
@@ -7,15 +8,16 @@ use crate::sandbox::{Ending, Fault, Outcome, Run, Sandbox};
 
 /// Does what the tree's program does: the full solution copies its input, the starter writes an empty line.
 fn honest(run: &Run<'_>) -> Result<Outcome, Fault> {
-    let full = run
-        .layers
-        .iter()
-        .any(|l| l.to_string_lossy().contains("run-") || l.ends_with("solutions/full"));
-    if full {
+    if is_full(run) {
         cat(run)
     } else {
         Ok(outcome(Ending::Exited(0), b"\n"))
     }
+}
+
+fn is_full(run: &Run<'_>) -> bool {
+    let full = |l: &PathBuf| l.to_string_lossy().contains("/run/") || l.ends_with("solutions/full");
+    run.layers.iter().any(full)
 }
 
 fn verified(fixture: &Fixture, sandbox: &dyn Sandbox) -> Verification {
@@ -106,7 +108,7 @@ fn slow_solutions_and_missing_proofs_are_told() {
     };
     let found = verified(&fixture, &Scripted(slow));
     let codes: Vec<_> = found.warnings.iter().map(|w| w.code.word()).collect();
-    assert_eq!(codes, ["verify-near-limit"; 2]);
+    assert_eq!(codes, ["verify-limit-close"; 2]);
     let fixture = Fixture::new();
     fixture.edit("points = 50 }", "points = 1 }");
     assert!(
@@ -114,4 +116,143 @@ fn slow_solutions_and_missing_proofs_are_told() {
             .iter()
             .any(|e| e.contains("verify-no-full"))
     );
+}
+
+fn warnings(verification: &Verification) -> Vec<String> {
+    let _ = errors(verification);
+    verification.warnings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_is_told_must_be_the_same_twice_too() {
+    let fixture = Fixture::new();
+    let runs = AtomicU32::new(0);
+    let restless = |run: &Run<'_>| {
+        let number = runs.fetch_add(1, Ordering::SeqCst);
+        let starter = run.layers.iter().any(|l| l.ends_with("starter/shell"));
+        if starter {
+            Ok(outcome(Ending::Exited(0), format!("at {number}\n").as_bytes()))
+        } else {
+            honest(run)
+        }
+    };
+    let found = verified(&fixture, &Scripted(restless));
+    assert_eq!(errors(&found), [""; 0]);
+    let found = warnings(&found);
+    assert!(
+        found[0].contains("verify-unsteady case=echo/1 first=at "),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_helper_may_lie_in_both_places_and_what_a_case_asks_may_not() {
+    let fixture = Fixture::new();
+    let long = "Msaidizi huyu anasoma mistari na kuihesabu, wazi na kwa siri, kwa njia moja.\n";
+    fixture.write("checks/hidden/helper", long);
+    fixture.write("starter/shell/helper", long);
+    let found = verified(&fixture, &Scripted(honest));
+    assert_eq!(errors(&found), [""; 0]);
+    let told = "checks/hidden/helper: verify-hidden-repeated other=starter/shell/helper";
+    assert_eq!(warnings(&found), [told]);
+    fixture.write("data/public/echo/3/in", SECRET);
+    fixture.write("data/public/echo/3/ans", "x");
+    let found = errors(&verified(&fixture, &Scripted(honest)));
+    assert!(
+        found.contains(&"data/hidden/echo/tembo-mkubwa/in: verify-hidden-bytes".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_long_part_of_a_hidden_answer_is_found_in_a_statement() {
+    let fixture = Fixture::new();
+    let rows: Vec<String> = (0..40)
+        .map(|n| format!("kata {} wakazi {}", n * 7 % 41, n * n + 1000))
+        .collect();
+    fixture.write("data/hidden/echo/tembo-mkubwa/ans", &rows.join("\n"));
+    let part = rows[10..25].join("\n");
+    fixture.write("data/public/echo/4.in", "nne\n");
+    fixture.write("data/public/echo/4.ans", &part);
+    let found = warnings(&verified(&fixture, &Scripted(honest)));
+    assert_eq!(found, [""; 0], "answers of one kind look alike");
+    fixture.write("statement.sw.md", &format!("# Mfano\n\n```\n{part}\n```\n"));
+    let found = warnings(&verified(&fixture, &Scripted(honest)));
+    assert!(
+        found.len() == 1 && found[0].contains("verify-answer-part answer=data/hidden/echo/tembo-mkubwa/ans"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn statements_are_rendered_and_compared() {
+    let fixture = Fixture::new();
+    fixture.write("statement.sw.md", "# Mfano\n\n## Ingizo\n\n[Sheria](sheria.md)\n");
+    fixture.write("statement.en.md", "# Example\n\n### Input\n\n<br>\n");
+    let found = verified(&fixture, &Scripted(honest));
+    let expected = [
+        "statement.sw.md:5: verify-statement-link value=sheria.md",
+        "statement.en.md:5: verify-statement-html value=<br>",
+    ];
+    assert_eq!(errors(&found), expected);
+    let told = "statement.en.md: verify-statement-headings count=2 number=2 other=statement.sw.md others=2";
+    assert_eq!(warnings(&found), [told]);
+    assert!(found.statements[0].html.contains("<h2 id=\"ingizo\">Ingizo</h2>"));
+    fixture.write(
+        "statement.en.md",
+        "# Example\n\n## Input\n\n![Map](statement/map.png)\n",
+    );
+    fixture.write("statement.sw.md", "# Mfano\n\n## Ingizo\n");
+    fixture.write("statement/map.png", "png");
+    let found = verified(&fixture, &Scripted(honest));
+    assert_eq!((errors(&found).len(), found.statements[1].links), (0, 1));
+}
+
+/// A starter that takes this long, and is stopped where the limit is.
+fn slow(milliseconds: u64) -> impl Fn(&Run<'_>) -> Result<Outcome, Fault> {
+    move |run: &Run<'_>| {
+        let cpu = std::time::Duration::from_millis(milliseconds);
+        if is_full(run) {
+            return honest(run);
+        }
+        let stopped = cpu > run.limits.cpu;
+        let ending = if stopped {
+            Ending::Limited(wire::Limit::Cpu)
+        } else {
+            Ending::Exited(0)
+        };
+        Ok(Outcome {
+            cpu: cpu.min(run.limits.cpu),
+            ..outcome(ending, b"\n")
+        })
+    }
+}
+
+#[test]
+fn what_must_fail_must_fail_on_a_fast_day_too() {
+    let fixture = Fixture::new();
+    fixture.edit("public = \"wrong-answer\"", "public = \"time-limit\"");
+    let found = verified(&fixture, &Scripted(slow(4000)));
+    assert_eq!((errors(&found).len(), warnings(&found).len()), (0, 0));
+    assert!(
+        found
+            .limits
+            .iter()
+            .all(|advice| advice.proposed.is_none() && advice.needed.is_none())
+    );
+    let found = verified(&fixture, &Scripted(slow(2500)));
+    assert_eq!(errors(&found), [""; 0]);
+    let told =
+        "challenge.toml: verify-limit-wide check=echo failing=starter/shell key=cpu limit=2s needed=2500ms";
+    assert!(warnings(&found)[0].starts_with(told), "{:?}", found.warnings);
+    let advice = found
+        .limits
+        .iter()
+        .find(|a| a.check == "echo" && a.limit == wire::Limit::Cpu)
+        .unwrap();
+    assert_eq!(
+        (advice.current, advice.used, advice.needed),
+        (2000, Some(3), Some(2500))
+    );
+    assert!((6..=1666).contains(&advice.proposed.unwrap()), "{advice:?}");
 }

@@ -4,6 +4,7 @@ mod working;
 mod crashing;
 mod refusing;
 mod inviting;
+mod authoring;
 mod publishing;
 mod references;
 mod proving;

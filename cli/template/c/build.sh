@@ -1,0 +1,2 @@
+#!/bin/sh
+exec cc -O2 -Wall -o answer main.c

@@ -1,0 +1,54 @@
+//! Limits by table.
+use wire::Limit::{Cpu, Memory};
+
+use super::{Fit, fit, written};
+
+#[test]
+fn room_above_the_slowest_and_below_the_fastest_that_must_fail() {
+    let table = [
+        // current, used, needed
+        ((2000, Some(1000), None), "good"),
+        ((2000, Some(1001), None), "close"),
+        ((100, Some(87), None), "close"),
+        ((2000, None, None), "good"),
+        ((2000, Some(10), Some(3000)), "good"),
+        ((2000, Some(10), Some(2999)), "wide"),
+        ((2000, Some(900), Some(2900)), "wide"),
+        ((1000, Some(900), Some(3000)), "close"),
+        ((1000, Some(901), Some(2706)), "close"),
+        ((2000, Some(1000), Some(2900)), "never"),
+    ];
+    for ((current, used, needed), expected) in table {
+        let found = fit(current, used, needed, Cpu);
+        // What is proposed fits by the same rule.
+        if let Fit::Close(better) | Fit::Wide(better) = found {
+            assert_eq!(
+                fit(better, used, needed, Cpu),
+                Fit::Good,
+                "{current} {used:?} {needed:?}: {better}"
+            );
+        }
+        let kind = match found {
+            Fit::Good => "good",
+            Fit::Close(_) => "close",
+            Fit::Wide(_) => "wide",
+            Fit::Never => "never",
+        };
+        assert_eq!(kind, expected, "{current} {used:?} {needed:?}: {found:?}");
+    }
+    assert_eq!(fit(100, Some(87), None, Cpu), Fit::Close(200));
+    assert_eq!(fit(2000, Some(10), Some(2999), Cpu), Fit::Wide(100));
+    assert_eq!(fit(16 << 10, Some(20 << 10), None, Memory), Fit::Close(48 << 10));
+}
+
+#[test]
+fn written_as_an_author_writes() {
+    for (value, limit, text) in [
+        (200, Cpu, "200ms"),
+        (3000, Cpu, "3s"),
+        (48 << 10, Memory, "48MiB"),
+        (1000, Memory, "1000KiB"),
+    ] {
+        assert_eq!(written(value, limit), text);
+    }
+}
