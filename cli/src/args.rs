@@ -63,6 +63,8 @@ pub(crate) struct Global {
     pub(crate) token: Option<String>,
     #[arg(long, global = true, env = "UBUNIFU_CONFIG_DIR", hide = true)]
     pub(crate) config_dir: Option<PathBuf>,
+    #[arg(long, global = true, env = "UBUNIFU_DATA_DIR", hide = true)]
+    pub(crate) data_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -100,6 +102,9 @@ pub(crate) enum Command {
     /// Make, verify and publish challenge packages
     #[command(subcommand)]
     Challenge(Challenge),
+    /// Import, list and remove what challenges run on beside this machine's own programs
+    #[command(subcommand)]
+    Runtime(Runtime),
     /// Print the completion script of a shell
     Completions(Completions),
 }
@@ -282,6 +287,24 @@ impl Template {
             Self::Shell => "shell",
         }
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Runtime {
+    /// Import a root file system or an OCI image under a name
+    Import {
+        /// Name that challenges ask for, such as python-3.12
+        name: String,
+        /// Root file system (folder, or tar, plain or with gzip or zstd), or OCI image (folder or archive)
+        path: PathBuf,
+    },
+    /// List the runtimes of this machine
+    List,
+    /// Remove a runtime
+    Remove {
+        /// Its name
+        name: String,
+    },
 }
 
 #[derive(Debug, ClapArgs)]

@@ -3,8 +3,10 @@ mod failures;
 
 use std::time::Duration;
 
+use judge::runtime::HOST;
 use wire::{BuildReport, CaseReport, CheckReport, Notice, Report, Verdict};
 
+use crate::command::brief;
 use crate::error::Error;
 use crate::ui::{Align, Label, Span, Table, Ui, bytes, clean_block, duration, of_verdict, paint, span};
 
@@ -200,6 +202,20 @@ fn notice(ui: &Ui, notice: &Notice) -> String {
                 "{word} {}",
                 ui.text("notice-protected-restored", &[("path", path.into())])
             )
+        }
+        Notice::RuntimeDiffers { name, here, there } => {
+            let (here, there) = (brief(here), brief(there));
+            let args = [
+                ("name", name.into()),
+                ("here", (&here).into()),
+                ("there", (&there).into()),
+            ];
+            // Two machines are hardly ever alike: a fact. An imported runtime can be made alike: do so.
+            if name == HOST {
+                return paint(Label::Dim, &ui.text("notice-host-differs", &args));
+            }
+            let word = paint(Label::Warn, "!");
+            format!("{word} {}", ui.text("notice-runtime-differs", &args))
         }
     }
 }

@@ -323,3 +323,33 @@ receipt-team = Team: { $team }
 receipt-challenge = Challenge: { $challenge } { $version }
 receipt-commit = Commit { $commit }, tree { $tree }
 submit-doubt = The signature of the receipt does not fit a key of { $server }. The submission counts; please tell the organizers.
+
+# runtimes
+head-runtime = Runtime
+head-digest = Digest
+head-size = Size
+head-image = Image
+runtime-host = the programs of this machine
+runtime-bar = Unpacking
+runtime-imported = The runtime { $name } is here ({ $size }): { $digest }
+runtime-unchanged = The runtime { $name } was here already ({ $size }): { $digest }
+runtime-replaced = Before, the name meant { $digest }.
+runtime-left-out = { $count ->
+    [one] { $count } device, pipe or socket
+   *[other] { $count } devices, pipes and sockets
+} stayed out; programs find their own.
+runtime-import-next = Check with it: ubunifu check, or ask for it in challenge.toml: runtime = "{ $name }"
+runtime-none = Import one: ubunifu runtime import NAME FILE
+runtime-removed = The runtime { $name } is removed.
+doctor-runtimes = Runtimes
+notice-runtime-differs = The server judges on another runtime { $name } ({ $there }) than this machine ({ $here }); its verdict may differ. Get its file and import it: ubunifu runtime import { $name } FILE
+notice-host-differs = The server has other programs ({ $there }) than this machine ({ $here }).
+error-no-path = There is nothing at { $path }.
+    .hint = Name a root file system (a folder, or a tar of it) or an OCI image archive: ubunifu runtime import NAME FILE
+error-runtime-import = { $path } cannot be imported as a runtime; nothing has changed.
+error-runtime-missing = The challenge { $id } runs on the runtime { $name }, which is not on this machine.
+    .hint = Get its file from whoever offers the challenge, then: ubunifu runtime import { $name } FILE
+error-runtime-differs = The challenge { $id } runs on the runtime { $name } as { $wanted }; this machine has { $found }.
+    .hint = Get that file from whoever offers the challenge, then: ubunifu runtime import { $name } FILE
+error-runtime-unknown = No runtime named { $name } was imported.
+    .hint = See which there are: ubunifu runtime list

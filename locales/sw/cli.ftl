@@ -323,3 +323,33 @@ receipt-team = Timu: { $team }
 receipt-challenge = Changamoto: { $challenge } { $version }
 receipt-commit = Commit { $commit }, mti { $tree }
 submit-doubt = Saini ya stakabadhi hailingani na ufunguo wa { $server }. Wasilisho limehesabiwa; tafadhali waarifu waandaaji.
+
+# mazingira ya kuendeshea
+head-runtime = Mazingira
+head-digest = Digest
+head-size = Ukubwa
+head-image = Image
+runtime-host = programu za kompyuta hii
+runtime-bar = Inafungua
+runtime-imported = Mazingira ya kuendeshea { $name } yameingizwa ({ $size }): { $digest }
+runtime-unchanged = Mazingira ya kuendeshea { $name } yalikuwepo tayari ({ $size }): { $digest }
+runtime-replaced = Kabla, jina hili lilimaanisha { $digest }.
+runtime-left-out = { $count ->
+    [one] Faili maalumu { $count } imeachwa nje
+   *[other] Faili maalumu { $count } zimeachwa nje
+}; programu zinapewa zao.
+runtime-import-next = Pima nayo: ubunifu check, au yaombe katika challenge.toml: runtime = "{ $name }"
+runtime-none = Ingiza mojawapo: ubunifu runtime import JINA FAILI
+runtime-removed = Umeondoa mazingira ya kuendeshea: { $name }
+doctor-runtimes = Mazingira ya kuendeshea
+notice-runtime-differs = Seva inapima kwenye mazingira mengine ya { $name } ({ $there }) kuliko kompyuta hii ({ $here }); matokeo yake yanaweza kutofautiana. Pata faili yake na uiingize: ubunifu runtime import { $name } FAILI
+notice-host-differs = Seva ina programu nyingine ({ $there }) kuliko kompyuta hii ({ $here }).
+error-no-path = Hakuna kitu kwenye { $path }.
+    .hint = Taja mfumo mzima wa faili (folda, au tar yake) au image ya OCI: ubunifu runtime import JINA FAILI
+error-runtime-import = { $path } haiwezi kuingizwa kama mazingira ya kuendeshea; hakuna kilichobadilika.
+error-runtime-missing = Changamoto { $id } inaendeshwa kwenye mazingira { $name }, ambayo hayapo kwenye kompyuta hii.
+    .hint = Pata faili yake kutoka kwa anayetoa changamoto, kisha: ubunifu runtime import { $name } FAILI
+error-runtime-differs = Changamoto { $id } inaendeshwa kwenye mazingira { $name } yaliyo { $wanted }; kompyuta hii ina { $found }.
+    .hint = Pata faili hiyo kutoka kwa anayetoa changamoto, kisha: ubunifu runtime import { $name } FAILI
+error-runtime-unknown = Hakuna mazingira ya kuendeshea yaliyoingizwa kwa jina { $name }.
+    .hint = Angalia yaliyopo: ubunifu runtime list

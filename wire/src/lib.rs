@@ -23,8 +23,8 @@ pub use board::{BoardRow, Leaderboard};
 pub use challenge::{ChallengeDetails, ChallengeSummary, CheckOutline, GroupOutline, Published, Visibility};
 pub use event::{EventDetails, EventState};
 pub use id::{
-    AccountId, ChallengeVersionId, EventId, InvitationId, JudgingId, LetterId, OrganizationId, SealId, SubmissionId,
-    TeamId, TokenId,
+    AccountId, ChallengeVersionId, EventId, InvitationId, JudgingId, LetterId, OrganizationId, SealId,
+    SubmissionId, TeamId, TokenId,
 };
 pub use organization::{
     Member, NewMember, NewOrganization, Organization, OrganizationKind, Role, ServerInfo, TeamRef, Whoami,
@@ -37,8 +37,8 @@ pub use report::{
     BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, Notice, Report,
     RunLimits, RuntimeRef,
 };
-pub use stamp::Timestamp;
 pub use seal::{NewSeal, Seal};
+pub use stamp::Timestamp;
 pub use submission::{Progress, SubmissionDetails, SubmissionState};
 pub use team::{AcceptInvitation, Invitation, Joined, NewInvitation, NewTeam, TeamDetails, TeamMember};
 pub use text::{Language, Localized};

@@ -301,4 +301,13 @@ pub enum Notice {
         /// The file.
         path: String,
     },
+    /// The server judges on another runtime of this name: its verdict may be another one. Of a local report alone.
+    RuntimeDiffers {
+        /// Name in the package's `[environment]`.
+        name: String,
+        /// Digest of what it was judged on.
+        here: String,
+        /// Digest of what the server had when the challenge was fetched.
+        there: String,
+    },
 }

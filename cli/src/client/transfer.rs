@@ -6,7 +6,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use ureq::SendBody;
 use ureq::http::{Method, header};
-use wire::Published;
+use wire::{Published, RuntimeRef};
 
 use super::{Ask, Client};
 use crate::error::{Error, Exit, disk};
@@ -19,22 +19,38 @@ pub(crate) struct Bundle {
     pub(crate) etag: Option<String>,
 }
 
+/// What the server answers when it is asked for a bundle.
+pub(crate) struct Answer {
+    /// `None` when ours is the newest.
+    pub(crate) bundle: Option<Bundle>,
+    /// What it judges the challenge on.
+    pub(crate) runtime: Option<RuntimeRef>,
+}
+
 impl Client {
-    /// Downloads the public bundle of a challenge into `to`; `None` when ours, known by its `etag`, is the newest.
+    /// Downloads the public bundle of a challenge into `to`, unless ours, known by its `etag`, is the newest.
     pub(crate) fn bundle(
         &self,
         id: &str,
         etag: Option<&str>,
         to: (&Path, &dyn Fn(u64, Option<u64>)),
-    ) -> Result<Option<Bundle>, Error> {
+    ) -> Result<Answer, Error> {
         let headers: Vec<_> = etag
             .map(|tag| (header::IF_NONE_MATCH.as_str(), tag))
             .into_iter()
             .collect();
         let path = format!("/v1/challenges/{id}/bundle");
         let answer = self.repeat(|| self.send(&Ask::new(Method::GET, &path, &headers), ()))?;
+        let runtime = answer
+            .headers()
+            .get("x-ubunifu-runtime")
+            .and_then(|v| v.to_str().ok());
+        let runtime = runtime.and_then(judged_on);
         if answer.status() == 304 {
-            return Ok(None);
+            return Ok(Answer {
+                bundle: None,
+                runtime,
+            });
         }
         let named = answer
             .headers()
@@ -52,7 +68,10 @@ impl Client {
             Some(promised) if promised != hash => Err(Error::new(Exit::Network, "error-bundle-hash")
                 .arg("id", id)
                 .because(format!("{promised} != {hash}"))),
-            _ => Ok(Some(Bundle { etag: named })),
+            _ => Ok(Answer {
+                bundle: Some(Bundle { etag: named }),
+                runtime,
+            }),
         }
     }
 
@@ -111,6 +130,16 @@ impl Client {
 fn announced(etag: Option<&str>) -> Option<&str> {
     let hash = etag?.strip_prefix('"')?.strip_suffix('"')?;
     (hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))).then_some(hash)
+}
+
+/// `NAME DIGEST`, if it looks like that. Pure.
+fn judged_on(header: &str) -> Option<RuntimeRef> {
+    let (name, digest) = header.split_once(' ')?;
+    let good = judge::runtime::is_name(name) && judge::runtime::is_digest(digest);
+    good.then(|| RuntimeRef {
+        name: name.to_owned(),
+        digest: digest.to_owned(),
+    })
 }
 
 /// A reader that tells how far it is.

@@ -47,7 +47,7 @@ fn publish(
     let package = load(dir)?.map_err(|e| findings::invalid(ui, "error-package", &e))?;
     let client = context.logged_in()?;
     if thorough {
-        let found = verify::prove(ui, &package)?;
+        let found = verify::prove(context, &package)?;
         if !found.is_good() {
             return Err(findings::error(
                 ui,

@@ -3,7 +3,7 @@ use judge::sandbox::{Fault, Linux, Options, Runtime};
 use judge::{Identity, Job, Package, Selection};
 use wire::{Progress, Report, Verdict};
 
-use super::Context;
+use super::{Context, runtime};
 use crate::args::Check;
 use crate::error::{Error, Exit, disk};
 use crate::findings;
@@ -25,7 +25,10 @@ pub(crate) fn run(context: &Context, args: &Check) -> Result<Exit, Error> {
         slots: args.jobs.map(usize::from),
         ..Options::default()
     });
-    let report = judge_tree(ui, (&package, &boxed(sandbox)?), (&repo, &snapshot))?;
+    let runtime = runtime::of(context, &package)?;
+    let bench = (&boxed(sandbox)?, &*runtime);
+    let mut report = judge_tree(ui, (&package, bench), (&repo, &snapshot))?;
+    report.notices.extend(runtime::differs(&project, &report));
     if ui.json {
         ui.json(&report)?;
     } else {
@@ -71,7 +74,7 @@ pub(super) fn policy(ui: &Ui, package: &Package, entries: &[judge::policy::Entry
 
 fn judge_tree(
     ui: &Ui,
-    (package, sandbox): (&Package, &Linux),
+    (package, (sandbox, runtime)): (&Package, (&Linux, &Runtime)),
     (repo, snapshot): (&Repo, &Snapshot),
 ) -> Result<Report, Error> {
     let scratch = Scratch::new()?;
@@ -80,7 +83,6 @@ fn judge_tree(
         std::fs::create_dir(folder).map_err(disk(folder))?;
     }
     repo.export(snapshot, &tree)?;
-    let runtime = runtime()?;
     let commit = repo.head().ok().filter(|head| head.tree == snapshot.tree);
     let identity = Identity {
         commit: commit.map(|head| head.commit.to_string()),
@@ -90,7 +92,7 @@ fn judge_tree(
     let job = Job {
         package,
         tree: &tree,
-        runtime: &runtime,
+        runtime,
         selection: Selection::Public,
         seed: 0,
         identity,
@@ -109,11 +111,6 @@ pub(super) fn sandbox() -> Result<Linux, Error> {
 
 fn boxed(sandbox: Result<Linux, Fault>) -> Result<Linux, Error> {
     sandbox.map_err(|e| Error::new(Exit::Fault, "error-sandbox").cause(&e))
-}
-
-/// The programs of this machine.
-pub(super) fn runtime() -> Result<Runtime, Error> {
-    Runtime::host().map_err(|e| Error::new(Exit::Fault, "error-sandbox").cause(&e))
 }
 
 /// Moves the bar.

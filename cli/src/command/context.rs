@@ -1,6 +1,8 @@
 //! What every verb needs: the terminal, the flags, and on demand the server, the login, the project.
 use std::path::{Path, PathBuf};
 
+use etcetera::BaseStrategy;
+use judge::runtime::Runtimes;
 use wire::{ServerInfo, TeamRef, Whoami};
 
 use crate::args::Global;
@@ -76,6 +78,19 @@ impl Context {
             .as_deref()
             .filter(|dir| !dir.as_os_str().is_empty());
         Store::new(folder)
+    }
+
+    /// What challenges can run on here.
+    pub(crate) fn runtimes(&self) -> Result<Runtimes, Error> {
+        let given = self.flags.data_dir.clone();
+        let folder = match given.filter(|dir| !dir.as_os_str().is_empty()) {
+            Some(folder) => folder,
+            None => etcetera::choose_base_strategy()
+                .map_err(|e| Error::new(Exit::Fault, "error-home").cause(&e))?
+                .data_dir()
+                .join("ubunifu"),
+        };
+        Ok(Runtimes::new(folder.join("runtimes")))
     }
 
     /// The address that a person named on the command line or in the environment.

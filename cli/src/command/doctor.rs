@@ -26,6 +26,7 @@ pub(crate) fn run(context: &Context) -> Result<Exit, Error> {
         finding(context, "login", login(context)),
         finding(context, "git", git(context)),
         finding(context, "sandbox", sandbox(context)),
+        finding(context, "runtimes", runtimes(context)),
     ];
     if ui.json {
         ui.json(&findings)?;
@@ -95,6 +96,14 @@ fn git(context: &Context) -> Result<String, Error> {
     Ok(context
         .ui
         .text("doctor-git-found", &[("author", (&author).into())]))
+}
+
+/// What challenges can run on here, with the digests by which machines are compared.
+fn runtimes(context: &Context) -> Result<String, Error> {
+    let fault = |e: judge::sandbox::Fault| Error::new(Exit::Fault, "error-sandbox").cause(&e);
+    let list = context.runtimes()?.references().map_err(fault)?;
+    let named = |r: &wire::RuntimeRef| format!("{} ({})", r.name, super::brief(&r.digest));
+    Ok(list.iter().map(named).collect::<Vec<_>>().join(", "))
 }
 
 /// Tries a real box, as `check` makes it.

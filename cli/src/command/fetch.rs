@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use judge::Package;
 use judge::archive::{self, Limits};
-use wire::{TeamRef, Whoami};
+use wire::{RuntimeRef, TeamRef, Whoami};
 
-use super::Context;
+use super::{Context, runtime};
 use crate::args;
 use crate::client::Client;
 use crate::error::{Error, Exit, disk};
@@ -21,6 +21,14 @@ use crate::project::{FOLDER, MARKER, MarkedChallenge, Marker, Project};
 struct Unpacked {
     package: Package,
     etag: Option<String>,
+}
+
+/// What came of a download.
+struct Downloaded {
+    /// `None` when ours is the newest.
+    unpacked: Option<Unpacked>,
+    /// What the server judges on.
+    runtime: Option<RuntimeRef>,
 }
 
 /// Starts a project, or updates the challenge in the project that is there.
@@ -55,8 +63,8 @@ fn start(context: &Context, (id, folder): (&str, &Path), starter: Option<&str>) 
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let scratch = Scratch::inside(parent)?;
-    let unpacked = download(context, &client, (id, None, scratch.path()))?;
-    let unpacked = unpacked.ok_or_else(|| client.foreign())?;
+    let downloaded = download(context, &client, (id, None, scratch.path()))?;
+    let unpacked = downloaded.unpacked.ok_or_else(|| client.foreign())?;
     let who = client
         .has_token()
         .then(|| client.get_once::<Whoami>("/v1/whoami").ok())
@@ -78,6 +86,7 @@ fn start(context: &Context, (id, folder): (&str, &Path), starter: Option<&str>) 
     .write_marker()?;
     let bundle = draft.join(crate::project::BUNDLE);
     fs::rename(&unpacked.package.root, &bundle).map_err(disk(&bundle))?;
+    runtime::remember(&bundle, downloaded.runtime.as_ref())?;
     let author = who.as_ref().map_or("Ubunifu", |who| who.name.as_str());
     let subject = context.ui.text("fetch-commit", &[("id", id.into())]);
     let repo = Repo::create(&draft, (author, &subject))?;
@@ -143,7 +152,8 @@ fn update(context: &Context, mut project: Project) -> Result<Exit, Error> {
     // A clone has the marker but not the bundle.
     let etag = project.marker.challenge.etag.clone().filter(|_| place.is_dir());
     let id = project.marker.challenge.id.clone();
-    let unpacked = download(context, &client, (&id, etag.as_deref(), scratch.path()))?;
+    let downloaded = download(context, &client, (&id, etag.as_deref(), scratch.path()))?;
+    let unpacked = downloaded.unpacked;
     let updated = unpacked.is_some();
     let mut marked_anew = false;
     if let Some(unpacked) = unpacked {
@@ -163,6 +173,7 @@ fn update(context: &Context, mut project: Project) -> Result<Exit, Error> {
             project.write_marker()?;
         }
     }
+    runtime::remember(&place, downloaded.runtime.as_ref())?;
     let (ui, version) = (&context.ui, &project.marker.challenge.version);
     if ui.json {
         let challenge = &project.marker.challenge;
@@ -184,12 +195,12 @@ fn update(context: &Context, mut project: Project) -> Result<Exit, Error> {
     Ok(Exit::Ok)
 }
 
-/// Downloads, unpacks and reads a bundle below `scratch`; `None` when ours is the newest.
+/// Downloads, unpacks and reads a bundle below `scratch`, unless ours is the newest.
 fn download(
     context: &Context,
     client: &Client,
     (id, etag, scratch): (&str, Option<&str>, &Path),
-) -> Result<Option<Unpacked>, Error> {
+) -> Result<Downloaded, Error> {
     let file = scratch.join("bundle.tar.zst");
     let bar = context.ui.bytes_bar("fetch-bar", None);
     let seen = |done: u64, total: Option<u64>| {
@@ -198,8 +209,12 @@ fn download(
         }
         bar.at(done);
     };
-    let Some(bundle) = client.bundle(id, etag, (&file, &seen))? else {
-        return Ok(None);
+    let answer = client.bundle(id, etag, (&file, &seen))?;
+    let Some(bundle) = answer.bundle else {
+        return Ok(Downloaded {
+            unpacked: None,
+            runtime: answer.runtime,
+        });
     };
     drop(bar);
     let folder = scratch.join("challenge");
@@ -210,10 +225,13 @@ fn download(
     if package.manifest.id != id {
         return Err(Error::new(Exit::Invalid, "error-bundle").because(package.manifest.id));
     }
-    Ok(Some(Unpacked {
-        package,
-        etag: bundle.etag,
-    }))
+    Ok(Downloaded {
+        unpacked: Some(Unpacked {
+            package,
+            etag: bundle.etag,
+        }),
+        runtime: answer.runtime,
+    })
 }
 
 fn marker(client: &Client, unpacked: &Unpacked, (event, team): (&str, Option<&TeamRef>)) -> Marker {

@@ -16,10 +16,12 @@ mod watch;
 mod receipt;
 mod board;
 mod team;
+mod runtime;
 mod challenge;
 mod completions;
 
 pub(crate) use context::Context;
+pub(crate) use runtime::brief;
 
 use crate::args::Command;
 use crate::error::{Error, Exit};
@@ -42,6 +44,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit, Error> {
         Command::Status => status::run(context),
         Command::Board(args) => board::run(context, &args),
         Command::Team(args) => team::run(context, args),
+        Command::Runtime(args) => runtime::run(context, args),
         Command::Completions(args) => completions::run(context, &args),
     }
 }

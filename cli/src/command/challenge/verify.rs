@@ -8,7 +8,8 @@ use serde_json::json;
 use wire::Limit;
 
 use super::super::Context;
-use super::super::check::{advance, runtime, sandbox};
+use super::super::check::{advance, sandbox};
+use super::super::runtime;
 use super::load;
 use crate::error::{Error, Exit, disk};
 use crate::findings;
@@ -27,7 +28,7 @@ pub(super) fn run(context: &Context, dir: &Path, render: Option<&Path>) -> Resul
         }
         Err(invalid) => return Err(findings::invalid(ui, "error-package", &invalid)),
     };
-    let found = prove(ui, &package)?;
+    let found = prove(context, &package)?;
     let pages = render.map(|folder| pages(&package, &found, folder)).transpose()?;
     if ui.json {
         ui.json(&found)?;
@@ -38,9 +39,10 @@ pub(super) fn run(context: &Context, dir: &Path, render: Option<&Path>) -> Resul
 }
 
 /// Runs the references.
-pub(super) fn prove(ui: &Ui, package: &Package) -> Result<Verification, Error> {
+pub(super) fn prove(context: &Context, package: &Package) -> Result<Verification, Error> {
+    let ui = &context.ui;
     let scratch = Scratch::new()?;
-    let (sandbox, runtime) = (sandbox()?, runtime()?);
+    let (sandbox, runtime) = (sandbox()?, runtime::of(context, package)?);
     let bar = ui.steps_bar("verify-bar", 0);
     let mut step = |step| match step {
         Step::Reference { path, run, runs } => {
