@@ -198,3 +198,46 @@ fn nothing_outlives_a_killed_judge() {
     ));
     assert!(!has_group(helper));
 }
+
+/// The first line names the network, the rest is what has been counted in it alone.
+const NETWORK: &str =
+    "readlink /proc/self/ns/net; cd /proc/net; cat snmp snmp6 netstat dev ip6_flowlabel tcp tcp6 udp unix";
+
+#[test]
+fn a_network_that_was_touched_is_never_seen_again() {
+    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let look = || -> Vec<String> {
+        let said = text(&shell(NETWORK).run_on(&linux).stdout);
+        said.lines().map(str::to_owned).collect()
+    };
+    let differ = |one: &[String], other: &[String]| -> Vec<String> {
+        let pairs = one.iter().zip(other).filter(|(one, other)| one != other);
+        pairs.map(|(one, other)| format!("{one} | {other}")).collect()
+    };
+    let new = look();
+    assert!(
+        new.len() > 100 && new.last().unwrap().starts_with("Num"),
+        "no socket of ours is in it"
+    );
+    let again = look();
+    assert_eq!(
+        (differ(&new, &again), again.len()),
+        (vec![], new.len()),
+        "nobody touched it"
+    );
+    // A packet is counted, and a label outlives its socket for a minute.
+    let label = "s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)\n s.setsockopt(41, 32, bytes(15) + b'\\x01' + bytes(4) + \
+        struct.pack('=BBHHHI', 0, 1, 1, 60, 60, 0))\n print(open('/proc/net/ip6_flowlabel').read().count('\\n'))";
+    let packet =
+        "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))\n print('2')";
+    for touch in [label, packet] {
+        let program = format!(
+            "import os, socket, struct, sys\nif os.fork() == 0:\n {touch}\n sys.stdout.flush()\n os._exit(0)\nos.wait()"
+        );
+        let outcome = python(&program).run_on(&linux);
+        assert_eq!(text(&outcome.stdout), "2\n", "{}", text(&outcome.stderr));
+        let after = look();
+        let counted = differ(after.get(1..).unwrap(), new.get(1..).unwrap());
+        assert_eq!((counted, after.len()), (vec![], new.len()), "{touch}");
+    }
+}

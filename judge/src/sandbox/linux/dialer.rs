@@ -12,7 +12,6 @@ use rustix::fs::{CWD, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socket_with, socketpair};
 use rustix::process::{Pid, Signal, WaitOptions};
-use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
 use super::helper::Helper;
 use super::pass;
@@ -33,9 +32,9 @@ pub(super) struct Dialer {
 }
 
 impl Helper {
-    /// Starts a dialer in the network of a box, and gives the judge the line to it. What is returned hangs up when
-    /// the judge does.
-    pub(super) fn lend(&mut self, network: &OwnedFd, control: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    /// Starts a dialer in the network of the box that is about to run, and gives the judge the line to it. What is
+    /// returned hangs up when the judge does.
+    pub(super) fn lend(&mut self, control: BorrowedFd<'_>) -> io::Result<OwnedFd> {
         self.reap();
         let (ours, theirs) = socketpair(
             AddressFamily::UNIX,
@@ -46,7 +45,7 @@ impl Helper {
         match sys::clone_into(0, None)? {
             Side::Child => {
                 drop(theirs);
-                let done = self.dial(network, &ours);
+                let done = self.dial(&ours);
                 sys::quit(i32::from(done.is_err()))
             }
             Side::Parent(pid) => {
@@ -59,9 +58,9 @@ impl Helper {
     }
 
     /// The life of the dialer.
-    fn dial(&mut self, network: &OwnedFd, line: &OwnedFd) -> io::Result<()> {
+    fn dial(&mut self, line: &OwnedFd) -> io::Result<()> {
         sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64)?;
-        move_into_link_name_space(network.as_fd(), Some(LinkNameSpaceType::Network))?;
+        self.network.enter()?;
         self.forget_all_but(line)?;
         loop {
             let mut wish = [0];

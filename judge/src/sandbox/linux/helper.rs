@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::cgroup::Group;
 use super::dialer::Dialer;
 use super::enter::{self, Ids};
+use super::network::Network;
 use super::place::Place;
 use super::ready::Ready;
 use super::root::Root;
@@ -94,6 +95,7 @@ pub(super) struct Helper {
     pub(super) dialer: Option<Dialer>,
     /// Its boxes share the network of a service's box.
     pub(super) guest: bool,
+    pub(super) network: Network,
 }
 
 /// Standard output and standard error.
@@ -103,6 +105,7 @@ impl Helper {
     fn new(birth: Birth) -> io::Result<Self> {
         // Signals of a terminal are for the judge; we end when it does.
         let _ = rustix::process::setsid();
+        sys::reset_signals();
         Self::furnish(birth, false, || enter::enter(birth.slot))
     }
 
@@ -126,6 +129,11 @@ impl Helper {
             view: None,
             dialer: None,
             guest,
+            network: if guest {
+                Network::shared()?
+            } else {
+                Network::apart(ids.root)?
+            },
         })
     }
 

@@ -5,7 +5,6 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::Path;
 
 use rustix::mount::MountFlags;
-use rustix::net::{AddressFamily, SocketType};
 
 use super::enter::Ids;
 use super::message::Message;
@@ -36,8 +35,6 @@ pub(super) struct Init {
     /// Mounts to attach, and where.
     pub(super) scratch: [(OwnedFd, &'static str); 2],
     pub(super) kit: Kit,
-    /// The network is another box's.
-    pub(super) guest: bool,
 }
 
 impl Init {
@@ -50,7 +47,7 @@ impl Init {
         let started = self.start();
         match started {
             Ok(pid) => self.watch(pid),
-            Err(error) => Message::Broken(5, error.raw_os_error().unwrap_or(0)).send(&self.link),
+            Err(error) => Message::Broken(4, error.raw_os_error().unwrap_or(0)).send(&self.link),
         }
         sys::quit(0)
     }
@@ -63,12 +60,7 @@ impl Init {
         }
         sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64).map_err(at(2))?;
         sys::prctl(libc::PR_SET_DUMPABLE, 0).map_err(at(2))?;
-        self.mounts().map_err(at(3))?;
-        if self.guest {
-            Ok(())
-        } else {
-            network().map_err(at(4))
-        }
+        self.mounts().map_err(at(3))
     }
 
     /// The helper speaks once the user ids are mapped; if it dies before, so do we.
@@ -133,9 +125,4 @@ fn cover(with: &str, name: &str) -> io::Result<()> {
         Ok(()) | Err(rustix::io::Errno::NOENT) => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-fn network() -> io::Result<()> {
-    let socket = rustix::net::socket(AddressFamily::INET, SocketType::DGRAM, None)?;
-    sys::loopback_up(socket.as_fd())
 }

@@ -7,8 +7,9 @@ use rustix::net::{RecvFlags, SendFlags};
 /// One message; fixed size, so that sending needs no memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Message {
-    /// The box stands and waits to be told what to run; microseconds of CPU that took.
-    Prepared(u64),
+    /// The box stands and waits to be told what to run; microseconds of CPU that took, and whether a descriptor
+    /// follows at which its calls for sockets are heard.
+    Prepared(u64, bool),
     /// The program is about to start; microseconds of CPU everything before it took.
     Ready(u64),
     /// The program could not be started: error number.
@@ -20,12 +21,11 @@ pub(super) enum Message {
 }
 
 /// Steps of the set-up, so that a failure can be named without sending text.
-pub(super) const STEPS: [&str; 9] = [
+pub(super) const STEPS: [&str; 8] = [
     "go ahead",
     "ids",
     "death signal",
     "mounts",
-    "network",
     "fork",
     "program set-up",
     "filter",
@@ -35,7 +35,7 @@ pub(super) const STEPS: [&str; 9] = [
 impl Message {
     fn pack(self) -> [u8; 17] {
         let (tag, a, b) = match self {
-            Self::Prepared(cpu) => (b'P', i64::try_from(cpu).unwrap_or(i64::MAX), 0),
+            Self::Prepared(cpu, told) => (b'P', i64::try_from(cpu).unwrap_or(i64::MAX), i64::from(told)),
             Self::Ready(cpu) => (b'R', i64::try_from(cpu).unwrap_or(i64::MAX), 0),
             Self::NotStarted(error) => (b'N', i64::from(error), 0),
             Self::Ended(status, peak) => (b'E', i64::from(status), peak),
@@ -60,7 +60,7 @@ impl Message {
             i64::from_le_bytes(b.try_into().ok()?),
         );
         Some(match tag {
-            b'P' => Self::Prepared(u64::try_from(a).ok()?),
+            b'P' => Self::Prepared(u64::try_from(a).ok()?, b != 0),
             b'R' => Self::Ready(u64::try_from(a).ok()?),
             b'N' => Self::NotStarted(i32::try_from(a).ok()?),
             b'E' => Self::Ended(i32::try_from(a).ok()?, b),
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn every_message_survives_the_way() {
         for message in [
-            Message::Prepared(3),
+            Message::Prepared(3, true),
             Message::Ready(7),
             Message::NotStarted(2),
             Message::Ended(0x8b, 1 << 40),

@@ -20,6 +20,7 @@ mod join;
 mod keep;
 mod message;
 mod mounts;
+mod network;
 mod output;
 mod pass;
 mod payload;

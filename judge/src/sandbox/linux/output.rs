@@ -1,6 +1,7 @@
 //! Reading what a program writes: never more than allowed, never waiting for it.
 use std::fs::File;
 use std::io::{self, Write};
+use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
@@ -74,11 +75,12 @@ impl Output {
 
     /// Takes what is there; says whether the program wrote more than it may.
     pub(super) fn drain(&mut self) -> bool {
-        let mut chunk = [0; 65_536];
+        // Not even zeroed: memory that is touched after a fork is copied first.
+        let mut chunk = [const { MaybeUninit::uninit() }; 65_536];
         while self.open && self.seen <= self.most {
             match rustix::io::read(&self.from, &mut chunk) {
-                Ok(0) => self.open = false,
-                Ok(count) => self.take(chunk.get(..count).unwrap_or_default()),
+                Ok(([], _)) => self.open = false,
+                Ok((read, _)) => self.take(read),
                 Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => break,
                 Err(_) => self.open = false,

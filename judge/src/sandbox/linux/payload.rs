@@ -8,6 +8,7 @@ use rustix::process::{Resource, Rlimit};
 
 use super::enter::{INSIDE, Ids};
 use super::message::Message;
+use super::pass;
 use super::request::Request;
 use super::seccomp::Filters;
 use super::spec::SpecLimits;
@@ -38,25 +39,35 @@ pub(super) fn own_cpu_us() -> u64 {
 
 /// Waits for the program to become, and becomes it, or tells the helper why not.
 pub(super) fn main(kit: &Kit, ids: Ids, way: &Way<'_>) -> ! {
-    let broken = |step: u8, error: &io::Error| {
-        Message::Broken(step, error.raw_os_error().unwrap_or(0)).send(way.link);
-        sys::quit(1)
-    };
     if let Err(error) = confine(kit, ids, way.link) {
-        broken(6, &error);
+        broken(way, 5, &error);
     }
-    if let Err(error) = kit.filters.apply() {
-        broken(7, &error);
+    let told = match kit.filters.apply() {
+        Ok(listener) => tell(way, listener),
+        Err(error) => broken(way, 6, &error),
+    };
+    if let Err(error) = told {
+        broken(way, 6, &error);
     }
-    Message::Prepared(way.spent + own_cpu_us()).send(way.link);
     match Request::receive(way.link) {
         Ok(Some((request, descriptors))) => match equip(&request, &descriptors, ids) {
             Ok(program) => become_it(&program, way),
-            Err(error) => broken(8, &error),
+            Err(error) => broken(way, 7, &error),
         },
         Ok(None) => sys::quit(1),
-        Err(error) => broken(8, &error),
+        Err(error) => broken(way, 7, &error),
     }
+}
+
+fn broken(way: &Way<'_>, step: u8, error: &io::Error) -> ! {
+    Message::Broken(step, error.raw_os_error().unwrap_or(0)).send(way.link);
+    sys::quit(1)
+}
+
+/// The helper learns that we wait, and how it will hear of sockets.
+fn tell(way: &Way<'_>, listener: Option<OwnedFd>) -> io::Result<()> {
+    Message::Prepared(way.spent + own_cpu_us(), listener.is_some()).send(way.link);
+    listener.map_or(Ok(()), |listener| pass::send(way.link, listener))
 }
 
 /// Strings in the form the kernel takes.
@@ -101,7 +112,7 @@ fn confine(kit: &Kit, ids: Ids, link: BorrowedFd<'_>) -> io::Result<()> {
     sys::drop_capabilities()?;
     sys::prctl(libc::PR_SET_NO_NEW_PRIVS, 1)?;
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
-    sys::reset_signals();
+    sys::heed_pipes();
     Ok(())
 }
 

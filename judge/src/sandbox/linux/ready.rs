@@ -18,10 +18,10 @@ use super::place::namespace;
 use super::sys::{self, Side};
 use super::work::Scratch;
 
+/// All but the network's, see `network`.
 const NAMESPACES: i32 = libc::CLONE_NEWUSER
     | libc::CLONE_NEWNS
     | libc::CLONE_NEWPID
-    | libc::CLONE_NEWNET
     | libc::CLONE_NEWIPC
     | libc::CLONE_NEWUTS
     | libc::CLONE_NEWCGROUP;
@@ -36,13 +36,13 @@ pub(super) struct Ready {
     pub(super) stderr: OwnedFd,
     /// Its view of files. Whoever holds it spares the box's end the work of taking the view down.
     pub(super) view: OwnedFd,
-    pub(super) network: OwnedFd,
     pub(super) scratch: Scratch,
 }
 
 impl Helper {
     /// Makes one for the current root, with so much scratch space.
     pub(super) fn prepare(&mut self, disk: u64) -> io::Result<Ready> {
+        self.network.provide()?;
         let (scratch, attached) = self.workshop.prepare(disk)?;
         let (stdout, out) = Output::pipe()?;
         let (stderr, err) = Output::pipe()?;
@@ -64,7 +64,6 @@ impl Helper {
                 stderr: err,
                 filters: self.filters.clone(),
             },
-            guest: self.guest,
         };
         let (pid, link) = self.bear(&init, link)?;
         let made = Pid::from_raw(pid)
@@ -75,7 +74,6 @@ impl Helper {
                     pidfd: pidfd_open(pid, PidfdFlags::empty())?,
                     // Later its processes are not to be looked into.
                     view: namespace(&pid.to_string(), "mnt")?,
-                    network: namespace(&pid.to_string(), "net")?,
                     link,
                     stdout,
                     stderr,
@@ -94,20 +92,14 @@ impl Helper {
     fn bear(&mut self, init: &Init, link: OwnedFd) -> io::Result<(i32, OwnedFd)> {
         let root = self.root.as_ref().ok_or_else(|| io::Error::other("no root"))?;
         let born_in = self.group.cradle()?;
-        let namespaces = if self.guest {
-            NAMESPACES & !libc::CLONE_NEWNET
-        } else {
-            NAMESPACES
-        };
-        self.place.within(&root.view, || {
-            match sys::clone_into(namespaces, born_in.as_ref().map(AsFd::as_fd))? {
-                Side::Child => {
-                    drop(link);
-                    init.main()
-                }
-                Side::Parent(pid) => Ok((pid, link)),
+        let fork = || match sys::clone_into(NAMESPACES, born_in.as_ref().map(AsFd::as_fd))? {
+            Side::Child => {
+                drop(link);
+                init.main()
             }
-        })
+            Side::Parent(pid) => Ok((pid, link)),
+        };
+        self.network.within(|| self.place.within(&root.view, fork))
     }
 
     /// Gives the new box its ids and lets it go on. It shall be the first to die when memory runs out.

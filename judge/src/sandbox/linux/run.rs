@@ -28,7 +28,6 @@ const KEPT_ENTRIES: u64 = 100_000;
 /// What a run needs of a box besides its processes.
 struct Rest {
     view: OwnedFd,
-    network: OwnedFd,
     scratch: Scratch,
 }
 
@@ -54,7 +53,11 @@ impl Helper {
                 return Err(error);
             }
         };
-        if !watch.run_out(&self.group, control)? {
+        let gone = watch.run_out(&self.group, control)?;
+        if spec.lend || watch.seen.touched || watch.listener.is_none() {
+            self.network.touched();
+        }
+        if !gone {
             let why = io::Error::other("the box could not be ended");
             return Ok((
                 Answer {
@@ -97,7 +100,7 @@ impl Helper {
         let (request, descriptors) = self.request(spec)?;
         let descriptors: Vec<BorrowedFd<'_>> = descriptors.iter().map(AsFd::as_fd).collect();
         if spec.lend {
-            let leash = self.lend(&rest.network, control);
+            let leash = self.lend(control);
             watch.leash = Some(leash.map_err(|error| named("dialer", &error))?);
         }
         self.group
@@ -148,6 +151,7 @@ fn watch(ready: Ready, limits: SpecLimits) -> (Watch, Rest) {
         pidfd: ready.pidfd,
         link: ready.link,
         leash: None,
+        listener: None,
         stdout: Output::new(ready.stdout, limits.output, limits.output),
         stderr: Output::new(ready.stderr, limits.output, STDERR_KEPT),
         work: None,
@@ -156,7 +160,6 @@ fn watch(ready: Ready, limits: SpecLimits) -> (Watch, Rest) {
     };
     let rest = Rest {
         view: ready.view,
-        network: ready.network,
         scratch: ready.scratch,
     };
     (watch, rest)

@@ -5,7 +5,7 @@
 )]
 use std::ffi::CString;
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
 use libc::{c_int, c_long};
 
@@ -232,17 +232,25 @@ pub(super) fn place(from: BorrowedFd<'_>, at: c_int) -> io::Result<()> {
     check(c_long::from(unsafe { libc::dup2(from.as_raw_fd(), at) })).map(drop)
 }
 
-/// Gives every signal its default action and blocks none.
+/// Gives every signal its default action and blocks none; only a pipe that nobody reads shall not end a helper.
 pub(super) fn reset_signals() {
-    for signal in 1..=64 {
+    for signal in (1..=64).filter(|signal| *signal != libc::SIGPIPE) {
         // SAFETY: default actions run no code of ours; SIGKILL, SIGSTOP are refused.
         unsafe { libc::signal(signal, libc::SIG_DFL) };
     }
+    // SAFETY: as above, ignoring runs no code either.
+    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
     // SAFETY: an all-zero set is a valid empty set.
     unsafe {
         let set: libc::sigset_t = std::mem::zeroed();
         libc::sigprocmask(libc::SIG_SETMASK, &raw const set, std::ptr::null_mut());
     }
+}
+
+/// Gives a program's process the one signal back that its helper does not heed.
+pub(super) fn heed_pipes() {
+    // SAFETY: the default action runs no code of ours.
+    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
 }
 
 /// Brings the loopback interface of this network namespace up.
@@ -280,4 +288,50 @@ pub(super) fn never_wait(fd: impl AsFd) -> io::Result<()> {
 pub(super) fn unshare(flags: c_int) -> io::Result<()> {
     // SAFETY: the helper has one thread and shares no descriptor table, so nothing of it is pulled away.
     check(c_long::from(unsafe { libc::unshare(flags) })).map(drop)
+}
+
+/// Confines this process by a filter; with `told`, gives a descriptor at which calls the filter notes are heard.
+pub(super) fn confine(program: &[seccompiler::sock_filter], told: bool) -> io::Result<Option<OwnedFd>> {
+    let length = u16::try_from(program.len()).map_err(io::Error::other)?;
+    let program = libc::sock_fprog {
+        len: length,
+        // Ours has the same layout, and the kernel only reads it.
+        filter: program.as_ptr().cast_mut().cast(),
+    };
+    let install = |flags: libc::c_ulong| {
+        let mode = libc::SECCOMP_SET_MODE_FILTER;
+        // SAFETY: the structure and the program behind it outlive the call, and the length is right.
+        check(unsafe { libc::syscall(libc::SYS_seccomp, mode, flags, &raw const program) })
+    };
+    if !told {
+        return install(0).map(|_| None);
+    }
+    let listen = libc::SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    // Where it can be had, a signal does not interrupt a call that we have already heard of.
+    let fd = install(listen | libc::SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV).or_else(|_| install(listen))?;
+    // SAFETY: the kernel has just made this descriptor for us.
+    Ok(Some(unsafe { OwnedFd::from_raw_fd(fd as c_int) }))
+}
+
+/// Hears of one noted call and lets it go on.
+pub(super) fn let_go_on(listener: BorrowedFd<'_>) -> io::Result<()> {
+    // SAFETY: all-zero is what the kernel wants to be given; both structures are its own and outlive the calls.
+    unsafe {
+        let mut call: libc::seccomp_notif = std::mem::zeroed();
+        let fd = listener.as_raw_fd();
+        check(c_long::from(libc::ioctl(
+            fd,
+            libc::SECCOMP_IOCTL_NOTIF_RECV,
+            &raw mut call,
+        )))?;
+        let mut answer: libc::seccomp_notif_resp = std::mem::zeroed();
+        answer.id = call.id;
+        answer.flags = libc::SECCOMP_USER_NOTIF_FLAG_CONTINUE as u32;
+        check(c_long::from(libc::ioctl(
+            fd,
+            libc::SECCOMP_IOCTL_NOTIF_SEND,
+            &raw mut answer,
+        )))
+        .map(drop)
+    }
 }

@@ -11,6 +11,7 @@ use super::cgroup::{Account, Group};
 use super::environment::CORES;
 use super::message::{Message, STEPS};
 use super::output::Output;
+use super::pass;
 use super::payload::own_cpu_us;
 use super::sampler::Sampler;
 use super::spec::SpecLimits;
@@ -29,6 +30,17 @@ const SET_UP: Duration = Duration::from_secs(20);
 /// A killed box that is not gone by then makes its slot unusable.
 const DYING: Duration = Duration::from_secs(5);
 
+/// What may be waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Event {
+    Gone,
+    Word,
+    Judge,
+    Released,
+    Socket,
+    Output,
+}
+
 /// A run in the making and under way.
 #[derive(Debug)]
 pub(super) struct Watch {
@@ -37,6 +49,8 @@ pub(super) struct Watch {
     pub(super) link: OwnedFd,
     /// Hangs up when the judge has no more use for a service.
     pub(super) leash: Option<OwnedFd>,
+    /// Calls for sockets are heard there.
+    pub(super) listener: Option<OwnedFd>,
     pub(super) stdout: Output,
     pub(super) stderr: Output,
     pub(super) work: Option<Work>,
@@ -51,10 +65,14 @@ pub(super) struct Seen {
     pub(super) broken: Option<String>,
     pub(super) peak: u64,
     pub(super) wall: Duration,
+    /// It had a socket: its network is not as it was made any more.
+    pub(super) touched: bool,
     /// Set when the judge itself went away.
     pub(super) orphaned: bool,
     began: Instant,
     started: Option<Instant>,
+    /// When the account is to be looked at next.
+    next: Option<Instant>,
     killed: Option<Instant>,
     /// CPU time until the box waited for its program.
     prepared_us: Option<u64>,
@@ -71,9 +89,11 @@ impl Seen {
             broken: None,
             peak: 0,
             wall: Duration::ZERO,
+            touched: false,
             orphaned: false,
             began: Instant::now(),
             started: None,
+            next: None,
             killed: None,
             prepared_us: None,
             set_up_us: 0,
@@ -135,31 +155,25 @@ impl Watch {
     /// Waits for whatever comes first; says whether the box is gone.
     fn wait(&mut self, control: BorrowedFd<'_>) -> io::Result<bool> {
         let pause = Timespec::try_from(self.pause()).map_err(io::Error::other)?;
-        let mut fds = vec![
-            PollFd::new(&self.pidfd, PollFlags::IN),
-            PollFd::new(&self.link, PollFlags::IN),
-            PollFd::from_borrowed_fd(control, PollFlags::empty()),
-        ];
-        let held = self.leash.as_ref().filter(|_| self.seen.killed.is_none());
-        let leash = held.map(|leash| PollFd::new(leash, PollFlags::empty()));
-        let held = leash.is_some();
-        fds.extend(leash);
-        for output in [&self.stdout, &self.stderr] {
-            if output.open && self.seen.killed.is_none() {
-                fds.push(PollFd::from_borrowed_fd(output.fd(), PollFlags::IN));
-            }
-        }
-        // The link hangs up shortly before the box is gone; not to spin on that, wait for the box alone then.
-        if self.seen.facts.status.is_some() || self.seen.broken.is_some() {
-            fds.truncate(1);
-        }
+        let (events, mut fds): (Vec<Event>, Vec<PollFd<'_>>) = self.events(control).into_iter().unzip();
         match poll(&mut fds, Some(&pause)) {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
-        let happened = |index: usize| fds.get(index).is_some_and(|fd| !fd.revents().is_empty());
-        let (gone, orphaned, released) = (happened(0), happened(2), held && happened(3));
+        let what = |event: Event| {
+            let mut pairs = events.iter().zip(&fds);
+            pairs
+                .find(|(of, _)| **of == event)
+                .map_or(PollFlags::empty(), |(_, fd)| fd.revents())
+        };
+        let came = |event: Event| !what(event).is_empty();
+        // It hangs up when nobody is left who could ask.
+        let (gone, asked) = (came(Event::Gone), what(Event::Socket).contains(PollFlags::IN));
+        let (orphaned, released) = (came(Event::Judge), came(Event::Released));
         drop(fds);
+        if asked {
+            self.let_go_on();
+        }
         if released {
             self.seen.facts.released = true;
             self.kill();
@@ -172,6 +186,45 @@ impl Watch {
         Ok(gone)
     }
 
+    fn events<'a>(&'a self, control: BorrowedFd<'a>) -> Vec<(Event, PollFd<'a>)> {
+        let mut list = vec![(Event::Gone, PollFd::new(&self.pidfd, PollFlags::IN))];
+        // The link hangs up shortly before the box is gone; not to spin on that, wait for the box alone then.
+        if self.seen.facts.status.is_some() || self.seen.broken.is_some() {
+            return list;
+        }
+        list.push((Event::Word, PollFd::new(&self.link, PollFlags::IN)));
+        list.push((
+            Event::Judge,
+            PollFd::from_borrowed_fd(control, PollFlags::empty()),
+        ));
+        if self.seen.killed.is_some() {
+            return list;
+        }
+        let leash = self.leash.iter();
+        list.extend(leash.map(|leash| (Event::Released, PollFd::new(leash, PollFlags::empty()))));
+        let listener = self.listener.iter();
+        list.extend(listener.map(|listener| (Event::Socket, PollFd::new(listener, PollFlags::IN))));
+        for output in [&self.stdout, &self.stderr]
+            .into_iter()
+            .filter(|output| output.open)
+        {
+            list.push((
+                Event::Output,
+                PollFd::from_borrowed_fd(output.fd(), PollFlags::IN),
+            ));
+        }
+        list
+    }
+
+    /// A program asks for a socket, and shall have it.
+    fn let_go_on(&mut self) {
+        self.seen.touched = true;
+        if let Some(listener) = &self.listener {
+            // Whoever asked may have been killed meanwhile.
+            let _ = sys::let_go_on(listener.as_fd());
+        }
+    }
+
     fn listen(&mut self) {
         let (out, err) = (self.stdout.drain(), self.stderr.drain());
         if out || err {
@@ -182,11 +235,15 @@ impl Watch {
     fn hear(&mut self, group: &Group) -> io::Result<()> {
         while let Some(message) = Message::receive(self.link.as_fd())? {
             match message {
-                Message::Prepared(cpu) => self.seen.prepared_us = Some(cpu),
+                Message::Prepared(cpu, told) => {
+                    self.seen.prepared_us = Some(cpu);
+                    self.listener = told.then(|| pass::receive(&self.link)).transpose()?;
+                }
                 Message::Ready(cpu) => {
                     self.seen.started = Some(Instant::now());
                     let before = self.seen.prepared_us.filter(|_| group.holds_helper());
                     self.seen.set_up_us = cpu.saturating_sub(before.unwrap_or(0));
+                    self.plan();
                 }
                 Message::NotStarted(_) => self.seen.facts.not_started = true,
                 Message::Ended(status, peak) => {
@@ -213,10 +270,12 @@ impl Watch {
             }
             return;
         };
-        if self.seen.facts.status.is_some() {
+        let due = self.seen.next.is_none_or(|next| Instant::now() >= next);
+        if self.seen.facts.status.is_some() || !due {
             return;
         }
         self.count(group, 0);
+        self.plan();
         let facts = &self.seen.facts;
         let sampled = matches!(group, Group::None);
         if facts.account.oom_kills > 0 || sampled && facts.account.memory > self.limits.memory {
@@ -273,14 +332,21 @@ impl Watch {
         }
     }
 
-    /// How long nothing can happen that we would have to act on.
+    /// How long there is nothing to look at.
     fn pause(&self) -> Duration {
+        let left = |next: Instant| next.saturating_duration_since(Instant::now());
+        self.seen.next.map_or(TICK, left)
+    }
+
+    /// Looks again as soon as something can have happened that we would have to act on, and not before.
+    fn plan(&mut self) {
         let Some(started) = self.seen.started else {
-            return TICK;
+            return;
         };
         let cores = *CORES as u64;
         let cpu = self.limits.cpu_us.saturating_sub(self.seen.facts.account.cpu_us) / cores;
         let wall = Duration::from_micros(self.limits.wall_us).saturating_sub(started.elapsed());
-        TICK.min(Duration::from_micros(cpu)).min(wall).max(CLOSE)
+        let pause = TICK.min(Duration::from_micros(cpu)).min(wall).max(CLOSE);
+        self.seen.next = Some(Instant::now() + pause);
     }
 }

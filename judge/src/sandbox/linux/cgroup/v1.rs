@@ -1,7 +1,8 @@
 //! Version 1: one group in each of three hierarchies. The helper is a member, so that boxes are born there:
 //! moving a process costs milliseconds, being born costs nothing.
-use std::fs;
+use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use super::super::spec::SpecLimits;
@@ -17,6 +18,7 @@ pub(in super::super) struct Group {
     memory: PathBuf,
     pids: PathBuf,
     cpu: PathBuf,
+    counts: Counts,
     base: Account,
     /// The limits in force: writing them is slow, and most runs of a helper have the same.
     set: Option<(u64, u32)>,
@@ -35,6 +37,7 @@ impl Group {
         }
         match <[PathBuf; 3]>::try_from(made) {
             Ok([memory, pids, cpu]) => Ok(Self {
+                counts: Counts::open(&memory, &pids, &cpu)?,
                 memory,
                 pids,
                 cpu,
@@ -72,14 +75,13 @@ impl Group {
     }
 
     fn read(&self) -> Account {
-        let text = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
-        let memory = text(self.memory.join("memory.stat"));
-        let nanoseconds: u64 = text(self.cpu.join("cpuacct.usage")).trim().parse().unwrap_or(0);
+        let memory = text(&self.counts.memory);
+        let nanoseconds: u64 = text(&self.counts.cpu).trim().parse().unwrap_or(0);
         Account {
             cpu_us: nanoseconds / 1000,
             memory: field(&memory, "total_rss") + field(&memory, "total_shmem"),
-            oom_kills: field(&text(self.memory.join("memory.oom_control")), "oom_kill"),
-            refused_forks: field(&text(self.pids.join("pids.events")), "max"),
+            oom_kills: field(&text(&self.counts.kills), "oom_kill"),
+            refused_forks: field(&text(&self.counts.forks), "max"),
         }
     }
 
@@ -109,6 +111,33 @@ impl Group {
             leave(group);
         }
     }
+}
+
+/// The files that count, held open.
+#[derive(Debug)]
+struct Counts {
+    memory: File,
+    cpu: File,
+    kills: File,
+    forks: File,
+}
+
+impl Counts {
+    fn open(memory: &Path, pids: &Path, cpu: &Path) -> io::Result<Self> {
+        Ok(Self {
+            memory: File::open(memory.join("memory.stat"))?,
+            cpu: File::open(cpu.join("cpuacct.usage"))?,
+            kills: File::open(memory.join("memory.oom_control"))?,
+            forks: File::open(pids.join("pids.events"))?,
+        })
+    }
+}
+
+/// The whole of a file that counts; none is longer.
+fn text(file: &File) -> String {
+    let mut bytes = [0; 4096];
+    let length = file.read_at(&mut bytes, 0).unwrap_or(0);
+    String::from_utf8_lossy(bytes.get(..length).unwrap_or_default()).into_owned()
 }
 
 fn parent(mounts: &str, own: &str, controller: &str) -> io::Result<PathBuf> {

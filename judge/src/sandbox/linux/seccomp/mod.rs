@@ -1,15 +1,21 @@
 //! Which calls of the kernel a team's program may make: a list of what is allowed, all else is refused.
 use std::collections::BTreeMap;
 use std::io;
+use std::os::fd::OwnedFd;
 
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
-    apply_filter,
+    sock_filter,
 };
+
+use super::sys;
+use search::Answer;
 
 mod calls;
 mod search;
 
+/// The only calls by which a program gets a socket that nobody else had: a connection that is accepted needs one first.
+const SOCKETS: [i64; 2] = [libc::SYS_socket, libc::SYS_socketpair];
 /// The console's own tricks, pasting among them.
 const TIOCLINUX: u64 = 0x541C;
 
@@ -19,45 +25,79 @@ type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 #[derive(Debug, Clone)]
 pub(super) struct Filters {
     program: BpfProgram,
+    /// The same, but for calls for sockets, which are allowed only once the helper has heard of them.
+    telling: Option<BpfProgram>,
 }
 
 impl Filters {
     /// `counted`: whether memory that no process has mapped is counted too. `local`: whether the box may have local
     /// sockets; those without a file are one for all boxes that share a network.
     pub(super) fn new(counted: bool, local: bool) -> io::Result<Self> {
-        let rules = restricted(local).map_err(io::Error::other)?;
-        // Programs fall back to older calls only when they hear that a call does not exist. `clone3` hides its
-        // flags behind a pointer, where no filter can read them.
-        let absent = calls::ABSENT
-            .iter()
-            .map(|call| (call, SeccompAction::Errno(libc::ENOSYS as u32)));
-        let allowed = calls::ALLOWED
-            .iter()
-            .chain(calls::OLD)
-            .filter(|call| !rules.contains_key(call) && (counted || !calls::HIDES_MEMORY.contains(call)))
-            .map(|call| (call, SeccompAction::Allow));
-        // What is listed as absent counts, should a call stand in both lists.
-        let answers = allowed
-            .chain(absent)
-            .map(|(call, action)| Ok((u32::try_from(*call).map_err(io::Error::other)?, action)))
-            .collect::<io::Result<_>>()?;
-        let arch = std::env::consts::ARCH.try_into().map_err(io::Error::other)?;
-        let denied = SeccompAction::Errno(libc::EPERM as u32);
-        let rest: BpfProgram = SeccompFilter::new(rules, denied, SeccompAction::Allow, arch)
-            .and_then(TryInto::try_into)
-            .map_err(io::Error::other)?;
-        let program = search::before(&answers, &rest)?;
-        Ok(Self { program })
+        let rules = compiled(restricted().map_err(io::Error::other)?, SeccompAction::Allow)?;
+        let sockets = |action| compiled(sockets(local).map_err(io::Error::other)?, action);
+        let answers = answers(counted)?;
+        let telling = sockets(SeccompAction::Trace(0))?.into_iter().map(heard).collect();
+        Ok(Self {
+            program: search::before(&answers, &[rules.clone(), sockets(SeccompAction::Allow)?])?,
+            // A network that is another box's anyway need not be watched.
+            telling: local
+                .then(|| search::before(&answers, &[rules, telling]))
+                .transpose()?,
+        })
     }
 
-    /// Confines this process and its children for good.
-    pub(super) fn apply(&self) -> io::Result<()> {
-        apply_filter(&self.program).map_err(io::Error::other)
+    /// Confines this process and its children for good; gives a descriptor at which calls for sockets are heard, where
+    /// that is possible: a surrounding container may listen already.
+    pub(super) fn apply(&self) -> io::Result<Option<OwnedFd>> {
+        if let Some(telling) = &self.telling
+            && let Ok(listener) = sys::confine(telling, true)
+        {
+            return Ok(listener);
+        }
+        sys::confine(&self.program, false)
     }
 }
 
+/// The library knows no such action: a call is told of by what it takes for a tracer.
+fn heard(mut step: sock_filter) -> sock_filter {
+    if step.code == search::RETURN && step.k == libc::SECCOMP_RET_TRACE {
+        step.k = libc::SECCOMP_RET_USER_NOTIF;
+    }
+    step
+}
+
+fn compiled(rules: Rules, matching: SeccompAction) -> io::Result<BpfProgram> {
+    let arch = std::env::consts::ARCH.try_into().map_err(io::Error::other)?;
+    let denied = SeccompAction::Errno(libc::EPERM as u32);
+    SeccompFilter::new(rules, denied, matching, arch)
+        .and_then(TryInto::try_into)
+        .map_err(io::Error::other)
+}
+
+/// Calls whose arguments do not matter, and those for sockets.
+fn answers(counted: bool) -> io::Result<BTreeMap<u32, Answer>> {
+    // Programs fall back to older calls only when they hear that a call does not exist. `clone3` hides its
+    // flags behind a pointer, where no filter can read them.
+    let absent = Answer::Now(libc::SECCOMP_RET_ERRNO | libc::ENOSYS as u32);
+    let allowed = calls::ALLOWED
+        .iter()
+        .chain(calls::OLD)
+        .filter(|call| counted || !calls::HIDES_MEMORY.contains(call))
+        .map(|call| (*call, Answer::Now(libc::SECCOMP_RET_ALLOW)));
+    let ruled = restricted().map_err(io::Error::other)?;
+    let ruled = ruled.into_keys().map(|call| (call, Answer::Rules(0)));
+    let sockets = SOCKETS.map(|call| (call, Answer::Rules(1)));
+    // Should a call stand in several lists, the last counts.
+    allowed
+        .chain(ruled)
+        .chain(sockets)
+        .chain(calls::ABSENT.iter().map(|call| (*call, absent)))
+        .map(|(call, answer)| Ok((u32::try_from(call).map_err(io::Error::other)?, answer)))
+        .collect()
+}
+
 /// Calls that depend on an argument.
-fn restricted(local: bool) -> Result<Rules, seccompiler::BackendError> {
+fn restricted() -> Result<Rules, seccompiler::BackendError> {
     let mut rules = Rules::new();
     let namespaces = (libc::CLONE_NEWUSER
         | libc::CLONE_NEWNS
@@ -70,8 +110,6 @@ fn restricted(local: bool) -> Result<Rules, seccompiler::BackendError> {
         libc::SYS_clone,
         vec![when(0, SeccompCmpOp::MaskedEq(namespaces), 0)?],
     );
-    rules.insert(libc::SYS_socket, sockets(local)?);
-    rules.insert(libc::SYS_socketpair, vec![equals(0, libc::AF_UNIX as u64)?]);
     // Typing into a terminal on behalf of its owner.
     rules.insert(
         libc::SYS_ioctl,
@@ -103,7 +141,7 @@ fn restricted(local: bool) -> Result<Rules, seccompiler::BackendError> {
 }
 
 /// Families that live inside a network namespace, and of netlink only routes: what `getifaddrs` asks.
-fn sockets(local: bool) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
+fn sockets(local: bool) -> Result<Rules, seccompiler::BackendError> {
     // Raw sockets need a capability nobody has here; streams, datagrams and sequenced packets remain.
     let mut rules = Vec::new();
     let own = local.then_some(libc::AF_UNIX);
@@ -114,7 +152,11 @@ fn sockets(local: bool) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
         condition(0, SeccompCmpOp::Eq, libc::AF_NETLINK as u64)?,
         condition(2, SeccompCmpOp::Eq, libc::NETLINK_ROUTE as u64)?,
     ])?);
-    Ok(rules)
+    let [one, pair] = SOCKETS;
+    Ok(Rules::from([
+        (one, rules),
+        (pair, vec![equals(0, libc::AF_UNIX as u64)?]),
+    ]))
 }
 
 fn equals(argument: u8, value: u64) -> Result<SeccompRule, seccompiler::BackendError> {

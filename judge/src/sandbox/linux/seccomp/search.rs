@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use seccompiler::{BpfProgram, SeccompAction, sock_filter};
+use seccompiler::{BpfProgram, sock_filter};
 
 const LOAD: u16 = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
 const EQUAL: u16 = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
 const AT_LEAST: u16 = (libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K) as u16;
 const JUMP: u16 = (libc::BPF_JMP | libc::BPF_JA) as u16;
-const RETURN: u16 = (libc::BPF_RET | libc::BPF_K) as u16;
+pub(super) const RETURN: u16 = (libc::BPF_RET | libc::BPF_K) as u16;
 /// Where the kernel's `struct seccomp_data` has the number and the architecture.
 const NUMBER_AT: u32 = 0;
 const ARCHITECTURE_AT: u32 = 4;
@@ -23,11 +23,20 @@ const ARCHITECTURE: u32 = 0xc000_00b7;
 #[cfg(target_arch = "riscv64")]
 const ARCHITECTURE: u32 = 0xc000_00f3;
 
-/// Numbers from here to the next start have this answer; without one the rules behind decide.
-type Stretch = (u32, Option<u32>);
+/// What becomes of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// This, whatever its arguments.
+    Now(u32),
+    /// The rules with this place among those behind decide.
+    Rules(usize),
+}
 
-/// Answers these numbers at once and leaves all others to `rest`.
-pub(super) fn before(answers: &BTreeMap<u32, SeccompAction>, rest: &BpfProgram) -> io::Result<BpfProgram> {
+/// Numbers from here to the next start have this answer.
+type Stretch = (u32, Answer);
+
+/// Answers these numbers, and leaves all others to the first of the rules behind.
+pub(super) fn before(answers: &BTreeMap<u32, Answer>, rules: &[BpfProgram]) -> io::Result<BpfProgram> {
     let mut program = vec![
         step(LOAD, ARCHITECTURE_AT),
         sock_filter {
@@ -41,24 +50,26 @@ pub(super) fn before(answers: &BTreeMap<u32, SeccompAction>, rest: &BpfProgram) 
     let length = program.len();
     for (index, step) in program.iter_mut().enumerate() {
         if step.code == JUMP {
-            step.k = u32::try_from(length - index - 1).map_err(io::Error::other)?;
+            let skipped = rules.iter().take(step.k as usize).map(Vec::len).sum::<usize>();
+            step.k = u32::try_from(length + skipped - index - 1).map_err(io::Error::other)?;
         }
     }
-    program.extend(rest.iter().cloned());
+    program.extend(rules.iter().flatten().cloned());
     Ok(program)
 }
 
-fn stretches(answers: &BTreeMap<u32, SeccompAction>) -> Vec<Stretch> {
-    let mut list: Vec<Stretch> = vec![(0, None)];
+fn stretches(answers: &BTreeMap<u32, Answer>) -> Vec<Stretch> {
+    const ELSE: Answer = Answer::Rules(0);
+    let mut list: Vec<Stretch> = vec![(0, ELSE)];
     let mut next = 0;
-    for (number, action) in answers {
+    for (number, answer) in answers {
         if *number != next {
-            list.push((next, None));
+            list.push((next, ELSE));
         }
-        list.push((*number, Some(u32::from(action.clone()))));
+        list.push((*number, *answer));
         next = number.saturating_add(1);
     }
-    list.push((next, None));
+    list.push((next, ELSE));
     // Of several that begin at one number only the last has any length.
     list.dedup_by(|later, earlier| {
         later.0 == earlier.0 && {
@@ -72,7 +83,11 @@ fn stretches(answers: &BTreeMap<u32, SeccompAction>) -> Vec<Stretch> {
 
 fn halve(stretches: &[Stretch]) -> io::Result<BpfProgram> {
     if let [(_, answer)] = stretches {
-        return Ok(vec![answer.map_or(step(JUMP, 0), |answer| step(RETURN, answer))]);
+        return Ok(vec![match answer {
+            Answer::Now(value) => step(RETURN, *value),
+            // Made a distance once that is known.
+            Answer::Rules(place) => step(JUMP, u32::try_from(*place).map_err(io::Error::other)?),
+        }]);
     }
     let (low, high) = stretches.split_at(stretches.len() / 2);
     let (Some((middle, _)), false) = (high.first(), low.is_empty()) else {
@@ -122,38 +137,44 @@ mod tests {
         (None, steps)
     }
 
-    fn search(answers: &BTreeMap<u32, SeccompAction>) -> BpfProgram {
-        before(answers, &Vec::new()).unwrap()
+    const ALLOW: Answer = Answer::Now(libc::SECCOMP_RET_ALLOW);
+    const ABSENT: Answer = Answer::Now(libc::SECCOMP_RET_ERRNO | 38);
+
+    fn search(answers: &BTreeMap<u32, Answer>) -> BpfProgram {
+        let rules = [1, 2].map(|value| vec![step(LOAD, NUMBER_AT), step(RETURN, value)]);
+        before(answers, &rules).unwrap()
     }
 
     #[test]
     fn every_number_has_its_own_answer_after_a_few_steps() {
-        let mut answers: BTreeMap<u32, SeccompAction> = [0, 1, 2, 5, 7, 8, 200, 450]
-            .map(|number| (number, SeccompAction::Allow))
-            .into();
-        answers.extend((20..150).step_by(2).map(|number| (number, SeccompAction::Allow)));
-        answers.insert(6, SeccompAction::Errno(38));
+        let mut answers: BTreeMap<u32, Answer> =
+            [0, 1, 2, 5, 7, 8, 200, 450].map(|number| (number, ALLOW)).into();
+        answers.extend((20..150).step_by(2).map(|number| (number, ALLOW)));
+        answers.insert(6, ABSENT);
+        answers.insert(41, Answer::Rules(1));
+        answers.insert(42, Answer::Rules(0));
         let program = search(&answers);
         for number in (0..1000).chain([0x4000_0000, 0x4000_0001, u32::MAX]) {
             let (found, steps) = answer(&program, [number, ARCHITECTURE]);
-            assert_eq!(
-                found,
-                answers.get(&number).map(|action| u32::from(action.clone())),
-                "{number}"
-            );
-            assert!(steps < 16, "{number}: {steps}");
+            let expected = match answers.get(&number) {
+                Some(Answer::Now(value)) => *value,
+                Some(Answer::Rules(1)) => 2,
+                _ => 1,
+            };
+            assert_eq!(found, Some(expected), "{number}");
+            assert!(steps < 18, "{number}: {steps}");
         }
     }
 
     #[test]
     fn another_architecture_is_killed() {
-        let answers = [(1, SeccompAction::Allow)].into();
+        let answers = [(1, ALLOW)].into();
         let (found, _) = answer(&search(&answers), [1, 0x4000_0003]);
         assert_eq!(found, Some(libc::SECCOMP_RET_KILL_PROCESS));
     }
 
     #[test]
-    fn nothing_is_answered_where_nothing_is_listed() {
-        assert_eq!(answer(&search(&BTreeMap::new()), [0, ARCHITECTURE]).0, None);
+    fn the_rules_decide_where_nothing_is_listed() {
+        assert_eq!(answer(&search(&BTreeMap::new()), [0, ARCHITECTURE]).0, Some(1));
     }
 }
