@@ -7,9 +7,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
+use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, Insert, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    EntityTrait, Insert, SqlErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     TryInsertResult,
 };
 
@@ -73,6 +74,20 @@ impl Db {
         &self.reader
     }
 
+    /// Listens to what transactions of any process announce; `None` where the database cannot tell.
+    pub(crate) async fn listen(&self) -> Result<Option<Ears>> {
+        if self.reader.get_database_backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let pool = self.reader.get_postgres_connection_pool();
+        let mut listener = PgListener::connect_with(pool).await.map_err(Error::fault)?;
+        // A broken line is told at once, so that what was missed meanwhile is looked for.
+        listener.eager_reconnect(false);
+        let names = Channel::ALL.map(Channel::name);
+        listener.listen_all(names).await.map_err(Error::fault)?;
+        Ok(Some(Ears(listener)))
+    }
+
     /// A transaction that may write. Keep it short, and never hold it while team code runs.
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
@@ -81,6 +96,55 @@ impl Db {
         };
         Ok(self.writer.begin_with_options(options).await?)
     }
+}
+
+/// What other processes are told about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Channel {
+    /// A letter may be taken.
+    Letter,
+    /// Something was said of a submission.
+    Progress,
+}
+
+impl Channel {
+    const ALL: [Self; 2] = [Self::Letter, Self::Progress];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Letter => "ubunifu_letter",
+            Self::Progress => "ubunifu_progress",
+        }
+    }
+}
+
+/// A connection that hears announcements.
+#[derive(Debug)]
+pub(crate) struct Ears(PgListener);
+
+impl Ears {
+    /// The next announcement, and what it is about. An error when the line broke.
+    pub(crate) async fn hear(&mut self) -> Result<(Channel, String)> {
+        loop {
+            let news = self.0.try_recv().await.map_err(Error::fault)?;
+            let news = news.ok_or_else(|| Error::fault("the line to the database broke"))?;
+            let channel = Channel::ALL.into_iter().find(|c| c.name() == news.channel());
+            if let Some(channel) = channel {
+                return Ok((channel, news.payload().to_owned()));
+            }
+        }
+    }
+}
+
+/// Announces to every process, once the transaction is committed. Without effect where the database cannot tell.
+pub(crate) async fn announce(tx: &impl ConnectionTrait, channel: Channel, about: &str) -> Result<()> {
+    let backend = tx.get_database_backend();
+    if backend == DbBackend::Postgres {
+        let values = [channel.name().into(), about.into()];
+        let notify = Statement::from_sql_and_values(backend, "SELECT pg_notify($1, $2)", values);
+        tx.execute_raw(notify).await?;
+    }
+    Ok(())
 }
 
 fn options(url: &str, connections: u32) -> ConnectOptions {

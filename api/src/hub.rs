@@ -1,45 +1,97 @@
-//! Who watches what: progress goes from the worker to everyone who watches, within this process. Watchers of a
-//! submission that another process judges read the database instead.
+//! Who watches what. What is judged in this process is told here first; and whoever watches a submission is woken
+//! when something was said of it, here or, as far as the database tells, in another process.
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use tokio::sync::broadcast::{Receiver, Sender, channel};
+use tokio::sync::watch;
 use wire::{Progress, SubmissionId};
 
-/// Events a slow watcher may lag behind before it misses some; the next one tells it where things stand.
-const LAG: usize = 64;
+/// Events of one judging that are kept; a package with more checks than that is told in part.
+const MOST: usize = 1000;
 
-/// The channels of what is being judged now, and the last event of each for whoever comes late.
+/// One thing that was said of a submission. Numbers grow by one with each event of the submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) number: i64,
+    pub(crate) progress: Progress,
+}
+
+/// The channels of what is being judged or watched here.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Hub(Arc<Mutex<HashMap<SubmissionId, Channel>>>);
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Channel {
-    sender: Sender<Progress>,
-    last: Option<Progress>,
+    /// What was said, while somebody here judges it.
+    said: Option<Said>,
+    changed: watch::Sender<()>,
+}
+
+#[derive(Debug)]
+struct Said {
+    /// Number of the first event.
+    first: i64,
+    events: Vec<Told>,
 }
 
 impl Hub {
-    /// Opens a channel; it is closed when the value is dropped.
-    pub(crate) fn open(&self, submission: SubmissionId) -> Speaker {
-        let (sender, _) = channel(LAG);
-        self.lock().insert(submission, Channel { sender, last: None });
+    /// Opens a channel whose first event has the number `first`; it is closed when the value is dropped.
+    pub(crate) fn open(&self, submission: SubmissionId, first: i64) -> Speaker {
+        let events = Vec::new();
+        self.lock().entry(submission).or_default().said = Some(Said { first, events });
         Speaker {
             hub: self.clone(),
             submission,
         }
     }
 
-    /// What is said of `submission` from now on, and what was said last; `None` while nobody here judges it.
-    pub(crate) fn listen(&self, submission: SubmissionId) -> Option<(Option<Progress>, Receiver<Progress>)> {
+    /// What was said here after event `after`, and the number of the first event this process knows; `None` while
+    /// nobody here judges it.
+    pub(crate) fn since(&self, submission: SubmissionId, after: i64) -> Option<(i64, Vec<Told>)> {
         let channels = self.lock();
-        let channel = channels.get(&submission)?;
-        Some((channel.last.clone(), channel.sender.subscribe()))
+        let said = channels.get(&submission)?.said.as_ref()?;
+        let events = said.events.iter().filter(|told| told.number > after);
+        Some((said.first, events.cloned().collect()))
+    }
+
+    /// An ear for whatever is said of `submission`.
+    pub(crate) fn ear(&self, submission: SubmissionId) -> Ear {
+        let changed = self.lock().entry(submission).or_default().changed.subscribe();
+        Ear {
+            hub: self.clone(),
+            submission,
+            changed,
+        }
+    }
+
+    /// Wakes whoever watches `submission`: something was said of it elsewhere.
+    pub(crate) fn wake(&self, submission: SubmissionId) {
+        if let Some(channel) = self.lock().get(&submission) {
+            channel.changed.send_replace(());
+        }
+    }
+
+    /// Wakes whoever watches anything: news may have been missed.
+    pub(crate) fn wake_all(&self) {
+        for channel in self.lock().values() {
+            channel.changed.send_replace(());
+        }
     }
 
     /// A panic elsewhere leaves the map whole: every change of it is one call.
     fn lock(&self) -> MutexGuard<'_, HashMap<SubmissionId, Channel>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets a channel that nobody uses; `leaving` ears are about to go.
+    fn tidy(channels: &mut HashMap<SubmissionId, Channel>, submission: SubmissionId, leaving: usize) {
+        let unused = channels
+            .get(&submission)
+            .is_some_and(|channel| channel.said.is_none() && channel.changed.receiver_count() <= leaving);
+        if unused {
+            channels.remove(&submission);
+        }
     }
 }
 
@@ -51,40 +103,100 @@ pub(crate) struct Speaker {
 }
 
 impl Speaker {
-    /// Tells everyone who watches. Nobody may be watching.
-    pub(crate) fn say(&self, progress: Progress) {
-        if let Some(channel) = self.hub.lock().get_mut(&self.submission) {
-            channel.last = Some(progress.clone());
-            let _ = channel.sender.send(progress);
+    /// Tells everyone who watches, nobody maybe; gives the event its number. `None` when too much was said already.
+    pub(crate) fn say(&self, progress: Progress) -> Option<Told> {
+        let mut channels = self.hub.lock();
+        let channel = channels.get_mut(&self.submission)?;
+        let said = channel.said.as_mut()?;
+        let place = i64::try_from(said.events.len()).ok()?;
+        let is_last = matches!(
+            progress,
+            Progress::Finished { .. } | Progress::Stopped | Progress::Retrying { .. }
+        );
+        if said.events.len() >= MOST && !is_last {
+            return None;
         }
+        let number = said.first.saturating_add(place);
+        let told = Told { number, progress };
+        said.events.push(told.clone());
+        channel.changed.send_replace(());
+        Some(told)
     }
 }
 
 impl Drop for Speaker {
     fn drop(&mut self) {
-        self.hub.lock().remove(&self.submission);
+        let mut channels = self.hub.lock();
+        if let Some(channel) = channels.get_mut(&self.submission) {
+            channel.said = None;
+            channel.changed.send_replace(());
+        }
+        Hub::tidy(&mut channels, self.submission, 0);
+    }
+}
+
+/// Hears that something was said of one submission.
+#[derive(Debug)]
+pub(crate) struct Ear {
+    hub: Hub,
+    submission: SubmissionId,
+    changed: watch::Receiver<()>,
+}
+
+impl Ear {
+    /// Waits for news since the last call, `most` at the longest.
+    pub(crate) async fn wait(&mut self, most: Duration) {
+        // The caller looks all the same.
+        let _ = tokio::time::timeout(most, self.changed.changed()).await;
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        Hub::tidy(&mut self.hub.lock(), self.submission, 1);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use wire::{Progress, SubmissionId};
 
-    use super::Hub;
+    use super::{Hub, MOST, Told};
+
+    const STARTED: Progress = Progress::Started { checks: 3 };
 
     #[tokio::test]
-    async fn late_watchers_hear_the_last_word_and_what_follows() {
+    async fn late_watchers_hear_what_was_said_and_what_follows() {
         let hub = Hub::default();
         let id = SubmissionId::fresh();
-        assert!(hub.listen(id).is_none());
-        let speaker = hub.open(id);
-        speaker.say(Progress::Started { checks: 3 });
-        let (last, mut following) = hub.listen(id).unwrap();
-        assert_eq!(last, Some(Progress::Started { checks: 3 }));
-        speaker.say(Progress::Stopped);
-        assert_eq!(following.recv().await.unwrap(), Progress::Stopped);
+        assert!(hub.since(id, 0).is_none());
+        let mut ear = hub.ear(id);
+        let speaker = hub.open(id, 5);
+        speaker.say(STARTED);
+        let first = Told {
+            number: 5,
+            progress: STARTED,
+        };
+        assert_eq!(hub.since(id, 4), Some((5, vec![first])));
+        assert_eq!(hub.since(id, 5), Some((5, Vec::new())));
+        ear.wait(Duration::from_secs(60)).await;
+        assert_eq!(speaker.say(Progress::Stopped).unwrap().number, 6);
+        ear.wait(Duration::from_secs(60)).await;
         drop(speaker);
-        assert!(following.recv().await.is_err());
-        assert!(hub.listen(id).is_none());
+        ear.wait(Duration::from_secs(60)).await;
+        assert!(hub.since(id, 0).is_none());
+        drop(ear);
+        assert!(hub.lock().is_empty());
+    }
+
+    #[test]
+    fn a_talkative_judging_is_bounded_and_its_end_is_told() {
+        let hub = Hub::default();
+        let speaker = hub.open(SubmissionId::fresh(), 1);
+        let told = (0..2 * MOST).filter(|_| speaker.say(STARTED).is_some()).count();
+        assert_eq!(told, MOST);
+        assert!(speaker.say(Progress::Stopped).is_some());
     }
 }

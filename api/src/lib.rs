@@ -21,6 +21,7 @@ mod git;
 mod hub;
 mod notary;
 mod app;
+mod herald;
 // rooms
 mod account;
 mod organization;

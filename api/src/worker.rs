@@ -8,12 +8,14 @@ use crate::app::App;
 use crate::config::Workers;
 use crate::error::Result;
 use crate::judging::{self, Bench};
-use crate::queue;
 use crate::queue::presence::{self, Presence, Roll};
+use crate::queue::{self, HEARTBEAT, Worker};
 use crate::submission::{self, TO_JUDGE};
 
-/// How often what others left behind is looked for.
-const SWEEP: Duration = Duration::from_secs(60);
+/// How often what dead neighbours left is looked for; their leases would take longer to expire.
+const SWEEP: Duration = Duration::from_secs(10);
+/// How often what is old is thrown away, in sweeps.
+const THROW_AWAY: u32 = 30;
 /// Pause after a fault of the queue itself.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -27,10 +29,6 @@ pub(crate) async fn tidy(app: &App) -> Result<()> {
     if arrived > 0 {
         tracing::info!(arrived, "uploads taken up that nobody had asked for");
     }
-    let (blobs, now) = (app.blobs(), app.now());
-    tokio::task::spawn_blocking(move || blobs.sweep(now)).await??;
-    let runtimes = app.runtimes().clone();
-    tokio::task::spawn_blocking(move || runtimes.tidy()).await??;
     let folder = presences(app);
     // Looked at before the roll is called, so that whoever comes now is not taken for dead.
     let scratch = judging::scratch(app)?;
@@ -44,6 +42,9 @@ pub(crate) async fn tidy(app: &App) -> Result<()> {
             judging::remove_scratch(&path);
         }
     }
+    if !dead.is_empty() {
+        queue::forget(app.db(), &dead, app.now()).await?;
+    }
     presence::forget(&folder, &dead);
     if letters > 0 {
         tracing::info!(letters, "letters taken back from workers that are no more");
@@ -52,24 +53,44 @@ pub(crate) async fn tidy(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Throws away what nobody will ask for any more.
+async fn throw_away(app: &App) -> Result<()> {
+    let (blobs, now) = (app.blobs(), app.now());
+    tokio::task::spawn_blocking(move || blobs.sweep(now)).await??;
+    let runtimes = app.runtimes().clone();
+    tokio::task::spawn_blocking(move || runtimes.tidy()).await??;
+    judging::tidy(app).await?;
+    queue::forget(app.db(), &[], now).await?;
+    let tx = app.db().begin().await?;
+    queue::forget_faults(&tx, now).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Runs workers until the process is told to stop, and tidies up from time to time.
-pub(crate) async fn run(app: App, Workers { workers: count, jobs }: Workers) -> Result<()> {
+pub(crate) async fn run(app: App, settings: Workers) -> Result<()> {
     let mut loops = JoinSet::new();
     loops.spawn(keep_tidy(app.clone()));
-    let presence = if count > 0 {
-        Some(Presence::announce(&presences(&app))?)
-    } else {
-        None
-    };
-    if let Some(presence) = &presence {
-        let of = app.clone();
-        let bench = tokio::task::spawn_blocking(move || Bench::detect(&of, jobs)).await??;
-        for _ in 0..count {
-            loops.spawn(carry(app.clone(), bench.clone(), presence.name().to_owned()));
-        }
+    if settings.workers == 0 {
+        loops.join_all().await;
+        return Ok(());
+    }
+    let presence = Presence::announce(&presences(&app))?;
+    let jobs = settings.jobs;
+    let of = app.clone();
+    let bench = tokio::task::spawn_blocking(move || Bench::detect(&of, jobs)).await??;
+    let worker = Worker::new(presence.name(), &host(&settings), (settings.workers, app.now()));
+    queue::beat(app.db(), &worker, app.now()).await?;
+    loops.spawn(keep_beating(app.clone(), worker.clone()));
+    for _ in 0..settings.workers {
+        loops.spawn(carry(app.clone(), bench.clone(), worker.clone()));
     }
     loops.join_all().await;
-    Ok(())
+    queue::forget(app.db(), &[worker.name.to_string()], app.now()).await
+}
+
+fn host(settings: &Workers) -> String {
+    let own = || rustix::system::uname().nodename().to_string_lossy().into_owned();
+    queue::host_name(&settings.host.clone().unwrap_or_else(own))
 }
 
 fn presences(app: &App) -> PathBuf {
@@ -77,21 +98,42 @@ fn presences(app: &App) -> PathBuf {
 }
 
 async fn keep_tidy(app: App) {
-    while !sleep(&app, SWEEP).await {
+    let mut sweeps: u32 = 0;
+    loop {
+        if sweeps.is_multiple_of(THROW_AWAY)
+            && let Err(error) = throw_away(&app).await
+        {
+            tracing::error!(context = error.context(), "throwing away failed");
+        }
+        sweeps = sweeps.wrapping_add(1);
+        if sleep(&app, SWEEP).await {
+            return;
+        }
         if let Err(error) = tidy(&app).await {
             tracing::error!(context = error.context(), "tidying failed");
         }
     }
 }
 
+async fn keep_beating(app: App, worker: Worker) {
+    while !sleep(&app, Duration::from_millis(HEARTBEAT)).await {
+        if let Err(error) = queue::beat(app.db(), &worker, app.now()).await {
+            tracing::warn!(context = error.context(), "sign of life missed");
+        }
+    }
+}
+
 /// One worker: takes a letter, carries it to its room, and takes the next.
-async fn carry(app: App, bench: Bench, worker: String) {
+async fn carry(app: App, bench: Bench, worker: Worker) {
     while !app.stopping().is_cancelled() {
         match next(&app, &bench, &worker).await {
             Ok(true) => {}
             Ok(false) => {
+                let due = queue::due(app.db(), TO_JUDGE, app.now())
+                    .await
+                    .unwrap_or_default();
                 tokio::select! {
-                    () = app.bell().wait() => {}
+                    () = app.bell().wait(due) => {}
                     () = app.stopping().cancelled() => {}
                 }
             }
@@ -104,7 +146,7 @@ async fn carry(app: App, bench: Bench, worker: String) {
 }
 
 /// False when there is no letter.
-async fn next(app: &App, bench: &Bench, worker: &str) -> Result<bool> {
+async fn next(app: &App, bench: &Bench, worker: &Worker) -> Result<bool> {
     let Some(lease) = queue::lease(app.db(), TO_JUDGE, worker, app.now()).await? else {
         return Ok(false);
     };

@@ -1,7 +1,7 @@
-//! Submissions, facts that never change, and the queue of letters.
+//! Submissions, facts that never change, and the queue: its letters, the turns, who works on it, and what went wrong.
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, integer, string, string_null, text_null, uuid,
+    big_integer, big_integer_null, integer, string, string_null, text, text_null, uuid,
 };
 
 use crate::columns::{create, drop, id, index, reference, unique};
@@ -44,7 +44,34 @@ impl MigrationTrait for Step {
                     .col(integer("generation"))
                     .col(big_integer_null("stopped_at"))
                     .col(text_null("fault"))
+                    .col(text_null("failed_on"))
                     .col(big_integer("created_at"))
+                    .to_owned(),
+                Table::create()
+                    .table("turn")
+                    .col(string("kind"))
+                    .col(string("whose"))
+                    .col(big_integer("turn"))
+                    .primary_key(Index::create().col("kind").col("whose"))
+                    .to_owned(),
+                Table::create()
+                    .table("worker")
+                    .col(string("id").primary_key())
+                    .col(string("host"))
+                    .col(big_integer("process"))
+                    .col(integer("places"))
+                    .col(big_integer("since"))
+                    .col(big_integer("beat_at"))
+                    .to_owned(),
+                Table::create()
+                    .table("fault")
+                    .col(id())
+                    .col(uuid("letter_id"))
+                    .col(uuid("subject"))
+                    .col(string("worker"))
+                    .col(string("host"))
+                    .col(text("words"))
+                    .col(big_integer("happened_at"))
                     .to_owned(),
             ],
             vec![
@@ -52,12 +79,14 @@ impl MigrationTrait for Step {
                 unique("letter", &["kind", "subject"]),
                 index("letter", &["stopped_at", "turn", "id"]),
                 index("letter", &["team_id"]),
+                index("letter", &["leased_by"]),
+                index("fault", &["happened_at"]),
             ],
         )
         .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop(manager, &["letter", "submission"]).await
+        drop(manager, &["fault", "worker", "turn", "letter", "submission"]).await
     }
 }

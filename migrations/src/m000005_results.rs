@@ -1,4 +1,4 @@
-//! Judgings, appended and never overwritten, and the standings derived from them.
+//! Judgings, appended and never overwritten, what is told while one goes on, and the standings derived from them.
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, integer, json, string, uuid};
 
@@ -28,6 +28,15 @@ impl MigrationTrait for Step {
                     .foreign_key(&mut reference("judging", "submission_id", "submission"))
                     .to_owned(),
                 Table::create()
+                    .table("progress")
+                    .col(uuid("submission_id"))
+                    .col(big_integer("number"))
+                    .col(json("event"))
+                    .col(big_integer("said_at"))
+                    .primary_key(Index::create().col("submission_id").col("number"))
+                    .foreign_key(&mut reference("progress", "submission_id", "submission"))
+                    .to_owned(),
+                Table::create()
                     .table("score")
                     .col(uuid("team_id"))
                     .col(string("challenge"))
@@ -51,6 +60,8 @@ impl MigrationTrait for Step {
             ],
             vec![
                 index("judging", &["submission_id", "finished_at"]),
+                index("judging", &["finished_at"]),
+                index("progress", &["said_at"]),
                 board("score", &["event_id", "challenge"]),
                 board("standing", &["event_id"]),
             ],
@@ -59,6 +70,6 @@ impl MigrationTrait for Step {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop(manager, &["standing", "score", "judging"]).await
+        drop(manager, &["standing", "score", "progress", "judging"]).await
     }
 }

@@ -15,6 +15,7 @@ mod event;
 mod challenge;
 mod team;
 mod submission;
+mod queue;
 mod receipt;
 mod seal;
 mod board;
@@ -32,6 +33,7 @@ pub use organization::{
 pub use page::Page;
 pub use points::Points;
 pub use problem::Problem;
+pub use queue::{QueueSummary, Retried, StoppedLetter, WorkerDetails, WorkerTask};
 pub use receipt::{Receipt, ReceiptKey, Signature, SignedReceipt, signed_statement};
 pub use report::{
     BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, Notice, Report,
@@ -39,7 +41,7 @@ pub use report::{
 };
 pub use seal::{NewSeal, Seal};
 pub use stamp::Timestamp;
-pub use submission::{Progress, SubmissionDetails, SubmissionState};
+pub use submission::{Progress, SubmissionDetails, SubmissionState, Wait};
 pub use team::{AcceptInvitation, Invitation, Joined, NewInvitation, NewTeam, TeamDetails, TeamMember};
 pub use text::{Language, Localized};
 pub use verdict::Verdict;

@@ -18,6 +18,20 @@ pub enum SubmissionState {
     Stopped,
 }
 
+/// How long a submission will wait for its judging to begin, as far as that can be known: a range of round figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Wait {
+    /// Judgings that can go on at one time now, on all machines. At 0 nobody works, and nothing more can be said.
+    pub places: u32,
+    /// Seconds at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<u32>,
+    /// Seconds at most, if judgings take as long as they lately did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<u32>,
+}
+
 /// A submission as its team sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -30,6 +44,9 @@ pub struct SubmissionDetails {
     /// Letters before it in the queue, when it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ahead: Option<u64>,
+    /// How long it will wait, when it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Wait>,
     /// Verdict of the newest finished judging.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
@@ -50,6 +67,9 @@ pub enum Progress {
     Queued {
         /// Letters before it.
         ahead: u64,
+        /// How long it will wait.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait: Option<Wait>,
     },
     /// A worker has taken it.
     Started {

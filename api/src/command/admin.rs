@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 use wire::{NewMember, NewOrganization, OrganizationKind, Role, Timestamp};
 
+use super::queue;
 use super::runtime::Runtime;
 use crate::account::{self, NewAccount};
 use crate::app::App;
@@ -77,6 +78,17 @@ pub(super) enum Admin {
     /// Import, list and remove what team code runs on beside this machine's own programs
     #[command(subcommand)]
     Runtime(Runtime),
+    /// See what waits to be judged and what was given up, and have it tried again
+    #[command(subcommand)]
+    Queue(queue::Queue),
+    /// See who judges, where, and what
+    Workers {
+        #[command(flatten)]
+        place: Place,
+        /// As one JSON document
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -157,6 +169,8 @@ pub(super) async fn run(admin: Admin) -> Result<()> {
             reschedule(&super::open(&place).await?, &slug, term).await?
         }
         Admin::Runtime(verb) => return super::runtime::run(verb).await,
+        Admin::Queue(queue) => queue::run(queue).await?,
+        Admin::Workers { place, json } => queue::workers(&place, json).await?,
     };
     writeln!(std::io::stdout(), "{printed}")?;
     Ok(())

@@ -3,6 +3,7 @@ mod hook;
 mod serve;
 mod runtime;
 mod admin;
+mod queue;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;

@@ -5,7 +5,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::app::App;
 use crate::config::{Listen, Place, Workers};
 use crate::error::{Error, Result};
-use crate::{web, worker};
+use crate::{herald, web, worker};
 
 pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Result<()> {
     let app = super::open(place).await?;
@@ -20,6 +20,7 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
         .map_err(|error| Error::fault(format_args!("{}: {error}", listen.listen)))?;
     tracing::info!(address = %listener.local_addr()?, data = %app.data().display(), "listening");
     let stop = tokio::spawn(stop(app.clone()));
+    tokio::spawn(herald::run(app.clone()));
     let workers = tokio::spawn(worker::run(app.clone(), work.clone()));
     let stopping = app.stopping().clone();
     let served = axum::serve(listener, web::router(app.clone()))
@@ -37,6 +38,7 @@ pub(super) async fn work(place: &Place, work: &Workers) -> Result<()> {
     worker::tidy(&app).await?;
     tracing::info!(workers = work.workers, data = %app.data().display(), "working");
     let stop = tokio::spawn(stop(app.clone()));
+    tokio::spawn(herald::run(app.clone()));
     let worked = worker::run(app, work.clone()).await;
     stop.abort();
     worked

@@ -75,4 +75,7 @@ pub(crate) struct Workers {
     /// when absent
     #[arg(long, env = "UBUNIFU_JOBS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
+    /// Name of this machine, as operators see it among others; its own when absent
+    #[arg(long, env = "UBUNIFU_HOST", value_name = "NAME")]
+    pub(crate) host: Option<String>,
 }

@@ -26,6 +26,8 @@ pub struct Model {
     pub stopped_at: Option<Timestamp>,
     /// Why it last failed; for operators alone.
     pub fault: Option<String>,
+    /// Machines on which it failed, each between blanks; others are asked first.
+    pub failed_on: Option<String>,
     pub created_at: Timestamp,
 }
 

@@ -242,6 +242,8 @@ codes! {
     BundleInvalid = 422 "bundle.invalid",
     /// Another push changed the branch in between.
     SubmissionOvertaken = 409 "submission.overtaken",
+    /// The letter does not wait for a person.
+    LetterNotStopped = 409 "letter.not-stopped",
 }
 
 #[cfg(test)]

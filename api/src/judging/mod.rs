@@ -2,10 +2,15 @@
 //! `judging`, and tells the [`crate::scoreboard`] in the same transaction.
 mod bench;
 mod export;
+mod heart;
+pub(crate) mod office;
 mod progress;
 mod record;
 mod rules;
 mod store;
+mod teller;
+mod told;
+mod wait;
 mod work;
 
 use std::collections::HashMap;
@@ -14,7 +19,7 @@ use wire::{Report, SubmissionDetails, SubmissionId, Timestamp};
 
 pub(crate) use bench::Bench;
 pub(crate) use export::{left as scratch, remove as remove_scratch};
-pub(crate) use progress::watch;
+pub(crate) use progress::{News, watch};
 pub(crate) use work::work;
 
 use crate::app::App;
@@ -25,6 +30,17 @@ use crate::error::{Code, Error, Result};
 use crate::queue;
 use crate::submission::{self, Submission, TO_JUDGE};
 use rules::Standing;
+use wait::Pace;
+
+/// How long what was told of a judging is kept, in milliseconds: whoever comes back later reads the report.
+const TOLD_FOR: i64 = 60 * 60 * 1000;
+
+/// Forgets what was told long ago.
+pub(crate) async fn tidy(app: &App) -> Result<()> {
+    let tx = app.db().begin().await?;
+    store::forget(&tx, app.now().plus(-TOLD_FOR)).await?;
+    Ok(tx.commit().await?)
+}
 
 /// Submissions in full, in the order given. What belongs to them is fetched for all at once.
 pub(crate) async fn details(
@@ -39,15 +55,21 @@ pub(crate) async fn details(
         .map(|letter| (letter.subject, letter))
         .collect();
     let judgings = store::newest(db, ids).await?;
+    let mut pace = None;
     let mut all = Vec::new();
     for receipt in submission::receipts(db, rows).await? {
         let letter = letters.get(&receipt.submission.0);
         let judging = judgings.get(&receipt.submission);
         let standing = rules::standing(letter, judging.is_some(), now);
+        let ahead = ahead(db, standing, letter).await?;
+        if pace.is_none() && ahead.is_some() {
+            pace = Some(Pace::now(db, now).await?);
+        }
         all.push(SubmissionDetails {
             receipt,
             state: standing.state(),
-            ahead: ahead(db, standing, letter).await?,
+            ahead,
+            wait: ahead.zip(pace).map(|(ahead, pace)| pace.wait(ahead)),
             verdict: judging.map(verdict).transpose()?,
             points: judging.map(|row| row.points),
             max: judging.map(|row| row.max_points),

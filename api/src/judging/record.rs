@@ -2,7 +2,9 @@
 use wire::{JudgingId, Progress, Report, Timestamp};
 
 use super::store;
+use super::teller::Teller;
 use crate::app::App;
+use crate::db::{self, Channel};
 use crate::entity::judging;
 use crate::error::Result;
 use crate::queue::{self, Lease};
@@ -14,6 +16,7 @@ pub(super) struct Done<'a> {
     pub(super) row: &'a Submission,
     pub(super) report: Report,
     pub(super) worker: &'a str,
+    pub(super) teller: &'a Teller,
     pub(super) started: Timestamp,
 }
 
@@ -44,6 +47,9 @@ pub(super) async fn record(app: &App, lease: &Lease, done: Done<'_>) -> Result<O
         points,
     };
     scoreboard::record(&tx, entry).await?;
+    done.teller.save(&tx).await?;
+    // Whoever watches elsewhere hears of the end even when there was nothing more to tell.
+    db::announce(&tx, Channel::Progress, &done.row.id.to_string()).await?;
     tx.commit().await?;
     tracing::info!(submission.id = %done.row.id, %points, verdict = verdict.word(), "judged");
     let rank = scoreboard::rank(app.db().read(), done.row.team_id).await?;

@@ -1,6 +1,9 @@
 //! Where a submission stands: a function of rows and of the time, kept in no column.
-use wire::{SubmissionState, Timestamp};
+use std::time::Duration;
 
+use wire::{Progress, SubmissionState, Timestamp, Wait};
+
+use super::told::Now;
 use crate::entity::letter;
 
 /// Where a submission stands, with what the public states do not tell apart.
@@ -41,12 +44,79 @@ pub(super) fn standing(letter: Option<&letter::Model>, judged: bool, now: Timest
     }
 }
 
+/// When whoever watches looks by itself again: soon near the head of the queue, later far from it, so that a rush of
+/// waiting people does not become a rush of questions.
+pub(super) fn pause(now: &Now) -> Duration {
+    let seconds = match now {
+        Now::Waits(Progress::Queued { ahead, .. }) => (ahead / 5).clamp(1, 10),
+        _ => 1,
+    };
+    Duration::from_secs(seconds)
+}
+
+/// The mean of what recent judgings took; the sum of what waits is what many of them take together.
+pub(super) fn mean(times: &[i64]) -> Option<i64> {
+    let count = i64::try_from(times.len()).ok().filter(|count| *count > 0)?;
+    let sum = times.iter().fold(0i64, |sum, time| sum.saturating_add(*time));
+    Some(sum / count)
+}
+
+/// How long a letter with `ahead` letters before it waits, when judging goes on at `places` places and takes `each`
+/// milliseconds. From half to twice of what is reckoned: no two submissions take the same.
+pub(super) fn wait(ahead: u64, places: u32, each: Option<i64>) -> Wait {
+    let reckoned = each.filter(|_| places > 0).map(|each| {
+        let each = u64::try_from(each).unwrap_or_default();
+        ahead.saturating_mul(each) / u64::from(places.max(1)) / 1000
+    });
+    Wait {
+        places,
+        from: reckoned.map(|seconds| rounded(seconds / 2, u64::div_euclid)),
+        to: reckoned.map(|seconds| rounded(seconds.saturating_mul(2).max(1), u64::div_ceil)),
+    }
+}
+
+/// To what people say: seconds up to ten, then five seconds, half minutes, minutes, quarters of an hour.
+fn rounded(seconds: u64, divide: fn(u64, u64) -> u64) -> u32 {
+    let step = match seconds {
+        0..10 => 1,
+        10..60 => 5,
+        60..300 => 30,
+        300..3600 => 60,
+        _ => 900,
+    };
+    u32::try_from(divide(seconds, step).saturating_mul(step)).unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
     use wire::{LetterId, TeamId, Timestamp};
 
-    use super::{Standing, standing};
+    use super::{Standing, mean, standing, wait};
+
+    #[test]
+    fn waits_are_ranges_of_round_figures() {
+        let cases = [
+            // ahead, places, each; from, to
+            ((0, 1, Some(400)), Some((0, 1))),
+            ((10, 1, Some(1_000)), Some((5, 20))),
+            ((100, 4, Some(2_000)), Some((25, 120))),
+            ((5_000, 2, Some(10_000)), Some((11_700, 50_400))),
+            ((u64::MAX, 1, Some(i64::MAX)), Some((u32::MAX, u32::MAX))),
+            // Nobody works, or nothing was ever judged: nothing can be said.
+            ((3, 0, Some(1_000)), None),
+            ((3, 2, None), None),
+        ];
+        for ((ahead, places, each), wanted) in cases {
+            let got = wait(ahead, places, each);
+            assert_eq!(
+                (got.places, got.from.zip(got.to)),
+                (places, wanted),
+                "{ahead} {places} {each:?}"
+            );
+        }
+        assert_eq!((mean(&[]), mean(&[1, 2, 6])), (None, Some(3)));
+    }
     use crate::entity::letter;
 
     fn letter(leased_until: Option<i64>, stopped_at: Option<i64>) -> letter::Model {
@@ -63,6 +133,7 @@ mod tests {
             generation: 2,
             stopped_at: stopped_at.map(Timestamp),
             fault: None,
+            failed_on: None,
             created_at: Timestamp(0),
         }
     }

@@ -1,11 +1,16 @@
 //! Queries of this room.
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
-use wire::SubmissionId;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use wire::{SubmissionId, Timestamp};
 
 use crate::entity::judging::{self, Column};
+use crate::entity::progress;
 use crate::error::Result;
+use crate::hub::Told;
 
 /// The newest judging of each of `submissions` that has one.
 pub(super) async fn newest(
@@ -27,4 +32,80 @@ pub(super) async fn insert(db: &impl ConnectionTrait, row: judging::Model) -> Re
         .exec_without_returning(db)
         .await?;
     Ok(())
+}
+
+/// How long each of the newest judgings took, in milliseconds.
+pub(super) async fn recent_times(db: &impl ConnectionTrait, most: u64) -> Result<Vec<i64>> {
+    let times: Vec<(Timestamp, Timestamp)> = judging::Entity::find()
+        .select_only()
+        .column(Column::StartedAt)
+        .column(Column::FinishedAt)
+        .order_by_desc(Column::FinishedAt)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(times
+        .into_iter()
+        .map(|(start, end)| end.0.saturating_sub(start.0))
+        .collect())
+}
+
+/// What was told of `submission` after event `after`, in order.
+pub(super) async fn told(
+    db: &impl ConnectionTrait,
+    submission: SubmissionId,
+    after: i64,
+) -> Result<Vec<progress::Model>> {
+    Ok(progress::Entity::find()
+        .filter(progress::Column::SubmissionId.eq(submission))
+        .filter(progress::Column::Number.gt(after))
+        .order_by_asc(progress::Column::Number)
+        .all(db)
+        .await?)
+}
+
+/// Number of the last event of `submission`.
+pub(super) async fn last_told(db: &impl ConnectionTrait, submission: SubmissionId) -> Result<Option<i64>> {
+    Ok(progress::Entity::find()
+        .select_only()
+        .column(progress::Column::Number)
+        .filter(progress::Column::SubmissionId.eq(submission))
+        .order_by_desc(progress::Column::Number)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?)
+}
+
+/// Writes events down; those that are there already stay as they are.
+pub(super) async fn tell(
+    tx: &impl ConnectionTrait,
+    (submission, now): (SubmissionId, Timestamp),
+    events: Vec<Told>,
+) -> Result<()> {
+    let rows: Result<Vec<_>> = events
+        .into_iter()
+        .map(|told| {
+            let row = progress::Model {
+                submission_id: submission,
+                number: told.number,
+                event: serde_json::to_value(&told.progress)?,
+                said_at: now,
+            };
+            Ok(row.into_active_model())
+        })
+        .collect();
+    let key = [progress::Column::SubmissionId, progress::Column::Number];
+    progress::Entity::insert_many(rows?)
+        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what was told before `moment`.
+pub(super) async fn forget(tx: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
+    let old = progress::Entity::delete_many().filter(progress::Column::SaidAt.lt(moment));
+    Ok(old.exec(tx).await?.rows_affected)
 }

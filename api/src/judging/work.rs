@@ -1,38 +1,38 @@
 //! One letter from lease to outcome.
 use std::sync::Arc;
-use std::time::Duration;
 
 use judge::{Fault, Identity, Job, Package, Selection, judge, redact};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 use wire::{Progress, Report, SubmissionId};
 
 use super::export::Scratch;
+use super::heart::Heart;
+use super::teller::Teller;
 use super::{Bench, record};
 use crate::app::App;
 use crate::challenge;
 use crate::error::{Error, Result};
 use crate::git::{self, Bounds};
-use crate::hub::Speaker;
-use crate::queue::{self, Fate, HEARTBEAT, Lease};
+use crate::queue::{self, Fate, Lease, Worker};
 use crate::submission::{self, Submission};
 
 /// Judges what the letter is about. A fault puts the letter off; being told to stop hands it back.
-pub(crate) async fn work(app: &App, bench: &Bench, worker: &str, lease: Lease) -> Result<()> {
+pub(crate) async fn work(app: &App, bench: &Bench, worker: &Worker, lease: Lease) -> Result<()> {
     let stop = app.stopping().child_token();
-    let heart = Heart::beat(app, &lease, stop.clone());
     let id = SubmissionId(lease.subject());
-    let speaker = Arc::new(app.hub().open(id));
+    let teller = Arc::new(Teller::open(app, id).await?);
+    let heart = Heart::beat(app, (&lease, &teller), stop.clone());
     let case = Case {
         app,
         bench,
         stop: &stop,
-        speaker: &speaker,
+        teller: &teller,
     };
     let started = app.now();
     // Told to stop, nobody waits for the box: it ends with the process.
     let judged = tokio::select! {
-        judged = case.judge(worker, &lease, id) => judged,
+        judged = case.judge(&worker.name, &lease, id) => judged,
         () = app.stopping().cancelled() => Err(Error::fault("told to stop")),
     };
     drop(heart);
@@ -41,34 +41,53 @@ pub(crate) async fn work(app: &App, bench: &Bench, worker: &str, lease: Lease) -
             let done = record::Done {
                 row: &row,
                 report,
-                worker,
+                worker: &worker.name,
+                teller: &teller,
                 started,
             };
-            let finished = record::record(app, &lease, done).await;
-            match finished {
-                Ok(Some(progress)) => speaker.say(progress),
+            match record::record(app, &lease, done).await {
+                Ok(Some(progress)) => teller.say(progress),
                 Ok(None) => tracing::warn!(submission.id = %id, "judged too late, another worker has it"),
-                Err(error) => put_off(app, &lease, &speaker, &error).await?,
+                Err(error) => put_off(app, (&lease, worker), &teller, &error).await?,
             }
             Ok(())
         }
         Err(_) if app.stopping().is_cancelled() => queue::hand_back(app.db(), &lease).await,
         // The lease was lost: whoever has the letter now decides about it.
         Err(_) if stop.is_cancelled() => Ok(()),
-        Err(error) => put_off(app, &lease, &speaker, &error).await,
+        Err(error) => put_off(app, (&lease, worker), &teller, &error).await,
     }
 }
 
-async fn put_off(app: &App, lease: &Lease, speaker: &Speaker, error: &Error) -> Result<()> {
+/// The letter goes back, and everyone who watches is told, in one transaction.
+async fn put_off(
+    app: &App,
+    (lease, worker): (&Lease, &Worker),
+    teller: &Teller,
+    error: &Error,
+) -> Result<()> {
     let fault = error.context().unwrap_or_default();
-    tracing::error!(letter.id = %lease.letter(), attempts = lease.attempts(), fault, "judging failed");
-    let fate = queue::put_off(app.db(), lease, fault, app.now()).await?;
-    speaker.say(match fate {
+    tracing::error!(
+        alert = "judge.fault", letter.id = %lease.letter(), submission.id = %lease.subject(),
+        attempts = lease.attempts(), host = &*worker.host, fault, "judging failed"
+    );
+    let tx = app.db().begin().await?;
+    let Some(fate) = queue::put_off(&tx, (lease, worker), fault, app.now()).await? else {
+        tx.rollback().await?;
+        return Ok(());
+    };
+    if fate == Fate::Stopped {
+        tracing::error!(alert = "letter.stopped", letter.id = %lease.letter(), "a letter was given up");
+    }
+    teller.say(match fate {
         Fate::Waits => Progress::Retrying {
             attempts: lease.attempts(),
         },
         Fate::Stopped => Progress::Stopped,
     });
+    teller.save(&tx).await?;
+    tx.commit().await?;
+    app.bell().ring();
     Ok(())
 }
 
@@ -77,7 +96,7 @@ struct Case<'a> {
     app: &'a App,
     bench: &'a Bench,
     stop: &'a CancellationToken,
-    speaker: &'a Arc<Speaker>,
+    teller: &'a Arc<Teller>,
 }
 
 impl Case<'_> {
@@ -95,7 +114,7 @@ impl Case<'_> {
     async fn run(&self, row: &Submission, package: Package, scratch: Scratch) -> Result<Report> {
         let repository = submission::repository(self.app, row.team_id, &row.challenge);
         let (bench, sandbox) = (self.bench.clone(), self.bench.until(self.stop.clone()));
-        let (row, speaker) = (row.clone(), self.speaker.clone());
+        let (row, teller) = (row.clone(), self.teller.clone());
         let report = spawn_blocking(move || {
             git::export(&repository, &row.commit, &scratch.tree(), bounds(&package))?;
             let runtime = bench.runtime(&package.manifest.environment)?;
@@ -113,7 +132,7 @@ impl Case<'_> {
                 // What a team may not see does not even reach the hub.
                 redact::progress(&progress, &package)
                     .into_iter()
-                    .for_each(|p| speaker.say(p));
+                    .for_each(|p| teller.say(p));
             };
             judge(&job, &sandbox, &mut tell).map_err(ours)
         });
@@ -147,29 +166,4 @@ fn seed(row: &Submission) -> u64 {
 
 fn ours(fault: Fault) -> Error {
     Error::fault(fault)
-}
-
-/// Moves the expiry of a lease while it lives, and says stop when the lease is lost.
-struct Heart(JoinHandle<()>);
-
-impl Heart {
-    fn beat(app: &App, lease: &Lease, stop: CancellationToken) -> Self {
-        let (app, lease) = (app.clone(), lease.clone());
-        Self(tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(Duration::from_millis(HEARTBEAT)).await;
-                match queue::extend(app.db(), &lease, app.now()).await {
-                    Ok(true) => {}
-                    Ok(false) => return stop.cancel(),
-                    Err(error) => tracing::warn!(context = error.context(), "heartbeat missed"),
-                }
-            }
-        }))
-    }
-}
-
-impl Drop for Heart {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }

@@ -4,8 +4,9 @@ use uuid::Uuid;
 use wire::{TeamId, Timestamp};
 
 use super::rules::LEASE;
-use super::{Fate, NewLetter, extend, finish, hand_back, lease, post, put_off, take_back};
+use super::{Fate, Lease, NewLetter, Worker, finish, hand_back, post, retry, retry_all, take_back};
 use crate::db::Db;
+use crate::error::Result;
 
 const KIND: &str = "judge";
 const NOW: Timestamp = Timestamp(1_000_000);
@@ -17,13 +18,40 @@ async fn database() -> (Db, TempDir) {
     (db, folder)
 }
 
+async fn lease(db: &Db, kind: &str, name: &str, now: Timestamp) -> Result<Option<Lease>> {
+    super::lease(db, kind, &worker(name), now).await
+}
+
+fn worker(name: &str) -> Worker {
+    Worker::new(name, name, (1, NOW))
+}
+
+async fn extend(db: &Db, lease: &Lease, now: Timestamp) -> Result<bool> {
+    let tx = db.begin().await?;
+    let held = super::extend(&tx, lease, now).await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
+async fn put_off(db: &Db, lease: &Lease, name: &str, now: Timestamp) -> Option<Fate> {
+    let tx = db.begin().await.unwrap();
+    let fate = super::put_off(&tx, (lease, &worker(name)), "the box broke", now).await;
+    tx.commit().await.unwrap();
+    fate.unwrap()
+}
+
 async fn send(db: &Db, team: TeamId) -> Uuid {
+    send_after(db, team, 0).await
+}
+
+async fn send_after(db: &Db, team: TeamId, earlier: u64) -> Uuid {
     let subject = Uuid::now_v7();
     let tx = db.begin().await.unwrap();
     let new = NewLetter {
         kind: KIND,
         subject,
         team,
+        earlier,
         now: NOW,
     };
     post(&tx, new).await.unwrap();
@@ -106,8 +134,8 @@ async fn faults_put_off_and_at_last_stop() {
     for attempt in 1..=8 {
         let held = lease(&db, KIND, "w", now).await.unwrap().unwrap();
         assert_eq!(held.attempts(), attempt);
-        let fate = put_off(&db, &held, "the box broke", now).await.unwrap();
-        assert_eq!(fate == Fate::Stopped, attempt == 8);
+        let fate = put_off(&db, &held, "w", now).await;
+        assert_eq!(fate == Some(Fate::Stopped), attempt == 8);
         assert!(lease(&db, KIND, "w", now).await.unwrap().is_none());
         now = now.plus(64_000);
     }
@@ -133,4 +161,151 @@ async fn what_is_handed_back_or_left_by_the_dead_is_free_at_once() {
     assert!(!finish(&tx, &held).await.unwrap());
     tx.rollback().await.unwrap();
     assert!(lease(&db, KIND, "next", NOW).await.unwrap().is_some());
+}
+
+/// All subjects in the order in which one worker gets them, each finished before the next.
+async fn order(db: &Db) -> Vec<Uuid> {
+    let mut order = Vec::new();
+    while let Some(held) = lease(db, KIND, "w", NOW).await.unwrap() {
+        order.push(held.subject());
+        let tx = db.begin().await.unwrap();
+        assert!(finish(&tx, &held).await.unwrap());
+        tx.commit().await.unwrap();
+    }
+    order
+}
+
+#[tokio::test]
+async fn fifty_letters_of_one_team_delay_no_other_team() {
+    let (db, _folder) = database().await;
+    let (much, little) = (TeamId::fresh(), TeamId::fresh());
+    for earlier in 0..50 {
+        send_after(&db, much, earlier).await;
+    }
+    // Three are done, one is under way; then another team comes.
+    for _ in 0..3 {
+        let held = lease(&db, KIND, "w", NOW).await.unwrap().unwrap();
+        let tx = db.begin().await.unwrap();
+        finish(&tx, &held).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let busy = lease(&db, KIND, "w", NOW).await.unwrap().unwrap();
+    let one = send(&db, little).await;
+    let next = lease(&db, KIND, "other", NOW).await.unwrap().unwrap();
+    assert_eq!(next.subject(), one);
+    assert_ne!(busy.subject(), one);
+}
+
+#[tokio::test]
+async fn a_team_that_comes_again_and_again_takes_turns_with_the_others() {
+    let (db, _folder) = database().await;
+    let (patient, eager) = (TeamId::fresh(), TeamId::fresh());
+    let waiting = [
+        send(&db, patient).await,
+        send(&db, patient).await,
+        send(&db, patient).await,
+    ];
+    let mut order = Vec::new();
+    let mut sent = send(&db, eager).await;
+    // Whenever the eager team's letter is done, it sends the next.
+    for _ in 0..6 {
+        let held = lease(&db, KIND, "w", NOW).await.unwrap().unwrap();
+        order.push(held.subject());
+        let tx = db.begin().await.unwrap();
+        finish(&tx, &held).await.unwrap();
+        tx.commit().await.unwrap();
+        if held.subject() == sent {
+            sent = send(&db, eager).await;
+        }
+    }
+    let places: Vec<_> = waiting
+        .iter()
+        .map(|w| order.iter().position(|o| o == w).unwrap())
+        .collect();
+    assert!(places[2] <= 5, "{places:?}");
+}
+
+#[tokio::test]
+async fn first_submissions_go_before_tenth_ones_and_nobody_waits_for_ever() {
+    let (db, _folder) = database().await;
+    let tenth = send_after(&db, TeamId::fresh(), 9).await;
+    let third = send_after(&db, TeamId::fresh(), 2).await;
+    let first = send(&db, TeamId::fresh()).await;
+    let second = send_after(&db, TeamId::fresh(), 1).await;
+    assert_eq!(order(&db).await, [first, third, second, tenth]);
+    // The queue moved on: who comes now is not before who waited.
+    let waits = send_after(&db, TeamId::fresh(), 9).await;
+    let team = TeamId::fresh();
+    let mut many = Vec::new();
+    for _ in 0..8 {
+        many.push(send(&db, team).await);
+    }
+    let order = order(&db).await;
+    assert_eq!(order.iter().position(|subject| *subject == waits), Some(4));
+}
+
+#[tokio::test]
+async fn what_failed_on_one_machine_is_left_to_another_for_a_while() {
+    let (db, _folder) = database().await;
+    send(&db, TeamId::fresh()).await;
+    let (here, there) = (worker("here"), worker("there"));
+    super::beat(&db, &there, NOW).await.unwrap();
+    super::beat(&db, &here, NOW).await.unwrap();
+    super::beat(&db, &there, NOW).await.unwrap();
+    assert_eq!(super::places(db.read(), NOW).await.unwrap(), 2);
+    let held = super::lease(&db, KIND, &here, NOW).await.unwrap().unwrap();
+    let tx = db.begin().await.unwrap();
+    super::put_off(&tx, (&held, &here), "the box broke", NOW)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let later = NOW.plus(2_000);
+    assert!(super::lease(&db, KIND, &here, later).await.unwrap().is_none());
+    // Nobody else took it for long: then this one may try again.
+    let much_later = NOW.plus(20_000);
+    assert!(
+        super::lease(&db, KIND, &here, much_later)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    // And the other machine may at once; alone, the first would not have waited.
+    let (db, _folder) = database().await;
+    send(&db, TeamId::fresh()).await;
+    super::beat(&db, &here, NOW.plus(60_000)).await.unwrap();
+    let held = super::lease(&db, KIND, &here, NOW).await.unwrap().unwrap();
+    assert!(put_off(&db, &held, "here", NOW).await.is_some());
+    assert!(super::lease(&db, KIND, &there, later).await.unwrap().is_some());
+    assert_eq!(
+        super::places(db.read(), NOW.plus(200_000)).await.unwrap(),
+        0,
+        "the silent are dead"
+    );
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_seen_and_tried_again() {
+    let (db, _folder) = database().await;
+    send(&db, TeamId::fresh()).await;
+    let mut now = NOW;
+    while let Some(held) = lease(&db, KIND, "w", now).await.unwrap() {
+        put_off(&db, &held, "w", now).await.unwrap();
+        now = now.plus(64_000);
+    }
+    let window = crate::paging::Window {
+        after: None,
+        limit: 10,
+    };
+    let seen = super::stopped(db.read(), &window).await.unwrap().items;
+    assert_eq!(seen[0].fault.as_deref(), Some("the box broke"));
+    let census = super::census(db.read(), now).await.unwrap();
+    assert_eq!((census.waiting, census.stopped, census.faults_hour), (0, 1, 8));
+    let tx = db.begin().await.unwrap();
+    retry(&tx, seen[0].id, now).await.unwrap();
+    let again = retry(&tx, seen[0].id, now).await.unwrap_err();
+    assert_eq!(again.code(), crate::error::Code::LetterNotStopped);
+    assert_eq!(retry_all(&tx, now).await.unwrap(), 0);
+    tx.commit().await.unwrap();
+    let held = lease(&db, KIND, "w", now).await.unwrap().unwrap();
+    assert_eq!(held.attempts(), 1, "what was our fault costs nothing");
 }

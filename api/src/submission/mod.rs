@@ -60,6 +60,7 @@ async fn accept(
         tree,
         received_at,
     };
+    let earlier = store::count_of(app.db().read(), order.team).await?;
     let tx = app.db().begin().await?;
     if !store::insert_unless_there(&tx, row.clone()).await? {
         tx.rollback().await?;
@@ -70,6 +71,7 @@ async fn accept(
         kind: TO_JUDGE,
         subject: id.0,
         team: order.team,
+        earlier,
         now: app.now(),
     };
     queue::post(&tx, letter).await?;
@@ -93,6 +95,11 @@ async fn keep(repository: &Path, id: SubmissionId, commit: &str) -> Result<Strin
 pub(crate) async fn find(db: &impl ConnectionTrait, id: SubmissionId) -> Result<Submission> {
     let found = store::by_id(db, id).await?;
     found.ok_or_else(|| Code::SubmissionNotFound.into())
+}
+
+/// The submissions with these ids, in no order.
+pub(crate) async fn with_ids(db: &impl ConnectionTrait, ids: Vec<SubmissionId>) -> Result<Vec<Submission>> {
+    store::by_ids(db, ids).await
 }
 
 /// The submission with this id, if `account` may see its team; to all others it does not exist.

@@ -1,6 +1,7 @@
 //! Queries of this room.
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use wire::{SubmissionId, TeamId};
 
@@ -14,6 +15,14 @@ pub(super) async fn by_id(db: &impl ConnectionTrait, id: SubmissionId) -> Result
     Ok(submission::Entity::find_by_id(id).one(db).await?)
 }
 
+pub(super) async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: Vec<SubmissionId>,
+) -> Result<Vec<submission::Model>> {
+    let rows = submission::Entity::find().filter(Column::Id.is_in(ids));
+    Ok(rows.all(db).await?)
+}
+
 pub(super) async fn by_commit(
     db: &impl ConnectionTrait,
     (team, challenge, commit): (TeamId, &str, &str),
@@ -23,6 +32,12 @@ pub(super) async fn by_commit(
         .filter(Column::Challenge.eq(challenge))
         .filter(Column::Commit.eq(commit));
     Ok(query.one(db).await?)
+}
+
+/// How many submissions `team` has made.
+pub(super) async fn count_of(db: &impl ConnectionTrait, team: TeamId) -> Result<u64> {
+    let all = submission::Entity::find().filter(Column::TeamId.eq(team));
+    Ok(all.count(db).await?)
 }
 
 pub(super) async fn insert_unless_there(db: &impl ConnectionTrait, row: submission::Model) -> Result<bool> {

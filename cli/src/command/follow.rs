@@ -107,7 +107,7 @@ impl Watcher<'_> {
         let ui = self.ui;
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         match progress {
-            Progress::Queued { ahead } => {
+            Progress::Queued { ahead, .. } => {
                 self.bar
                     .message(&ui.text("follow-queued", &[("ahead", number(*ahead).into())]));
             }

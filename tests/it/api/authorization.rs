@@ -62,6 +62,11 @@ const TABLE: &[(&str, [Fate; 7])] = &[
     ("PATCH /v1/seals/{id}/content", [U, N, Y, N, N, N, N]),
     ("POST /v1/seals/{id}/finish", [U, N, Y, N, N, N, N]),
     ("POST /v1/bundles", [U, N, Y, Y, N, N, Y]),
+    ("GET /v1/queue", [U, F, F, F, F, F, Y]),
+    ("GET /v1/workers", [U, F, F, F, F, F, Y]),
+    ("GET /v1/letters", [U, F, F, F, F, F, Y]),
+    ("POST /v1/letters/retry", [U, F, F, F, F, F, Y]),
+    ("POST /v1/letters/{id}/retry", [U, F, F, F, F, F, Y]),
     ("GET /v1/leaderboard", [Y, Y, Y, Y, Y, Y, Y]),
     ("DELETE /v1/teams/{id}/members/me", [U, N, Y, N, N, N, N]),
 ];
@@ -177,6 +182,8 @@ impl World {
             t if t.contains("/teams/") => &self.team,
             t if t.contains("/submissions/") => &self.submission,
             t if t.contains("/seals/") => &self.seal,
+            // No letter was given up; who is told so was allowed to ask.
+            t if t.contains("/letters/") => &self.submission,
             _ => "jumla",
         };
         let path = template

@@ -10,6 +10,7 @@ mod invitations;
 mod submissions;
 mod seals;
 mod leaderboard;
+mod queue;
 pub(super) mod openapi;
 pub(super) mod docs;
 
@@ -34,6 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .merge(submissions::routes())
         .merge(seals::routes())
         .merge(leaderboard::routes())
+        .merge(queue::routes())
 }
 
 /// A part of a list as readers get it: the key to go on after becomes an opaque cursor.

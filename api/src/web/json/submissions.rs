@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures_util::{Stream, StreamExt};
@@ -19,7 +20,7 @@ use super::seal;
 use crate::account::Account;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-use crate::judging;
+use crate::judging::{self, News};
 use crate::paging::Part;
 use crate::submission::{self, Wanted};
 use crate::team;
@@ -131,7 +132,8 @@ async fn show_report(
 
 /// Watch a submission
 ///
-/// Server-sent events named `progress`, from where it stands now until it is over; `data` is a `Progress`.
+/// Server-sent events named `progress`, from the first until it is over; `data` is a `Progress`. What happened in the
+/// judging has an id: sent back as `Last-Event-ID`, only what came after it is told. A place in the queue has none.
 #[utoipa::path(get, path = "/v1/submissions/{id}/events", tag = "submissions", security(("bearer" = [])),
     params(("id" = SubmissionId, Path, description = "Id of the submission")),
     extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
@@ -140,17 +142,26 @@ async fn watch_submission(
     State(app): State<App>,
     Session(account): Session,
     Path(id): Path<SubmissionId>,
+    headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = std::result::Result<Event, Infallible>>>> {
     let row = submission::seen_by(app.db().read(), &account, id).await?;
     let (out, news) = channel(WAITING);
-    tokio::spawn(judging::watch(app, row, out));
-    let events = ReceiverStream::new(news).enumerate();
-    let events = events.map(|(number, progress)| Ok(event(number, &progress)));
+    tokio::spawn(judging::watch(app, row, last_event(&headers), out));
+    let events = ReceiverStream::new(news).map(|news| Ok(event(&news)));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(QUIET)))
 }
 
-fn event(number: usize, progress: &Progress) -> Event {
-    let data = serde_json::to_string(progress).unwrap_or_default();
-    let id = number.saturating_add(1).to_string();
-    Event::default().event("progress").id(id).data(data)
+/// The last event a reader has seen; whatever is no number of ours is none.
+fn last_event(headers: &HeaderMap) -> i64 {
+    let id = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    id.and_then(|id| id.parse().ok()).unwrap_or_default()
+}
+
+fn event(news: &News) -> Event {
+    let data = serde_json::to_string(&news.progress).unwrap_or_default();
+    let event = Event::default().event("progress").data(data);
+    match news.number {
+        Some(number) => event.id(number.to_string()),
+        None => event,
+    }
 }

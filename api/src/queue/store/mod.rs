@@ -1,36 +1,55 @@
 //! Queries of the queue.
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
+pub(super) mod stopped;
+pub(super) mod workers;
+
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, UpdateMany,
 };
 use uuid::Uuid;
-use wire::{LetterId, TeamId, Timestamp};
+use wire::{LetterId, Timestamp};
 
-use super::rules::Next;
-use super::{Lease, NewLetter};
+use super::rules::{ELSEWHERE, Next, failed_on};
+use super::{Lease, NewLetter, Worker};
 use crate::db;
 use crate::entity::letter::{self, Column};
+use crate::entity::turn;
 use crate::error::Result;
 
-/// The turn the queue is at, and the last turn of `team` in it.
-pub(super) async fn turns(tx: &impl ConnectionTrait, team: TeamId) -> Result<(Option<i64>, Option<i64>)> {
-    let turn = |query: sea_orm::Select<letter::Entity>| {
-        query
-            .select_only()
-            .column(Column::Turn)
-            .limit(1)
-            .into_tuple::<i64>()
-    };
-    let waiting = letter::Entity::find().filter(Column::StoppedAt.is_null());
-    let first = turn(waiting.clone().order_by_asc(Column::Turn)).one(tx).await?;
-    let own = waiting
-        .filter(Column::TeamId.eq(team))
-        .order_by_desc(Column::Turn);
-    Ok((first, turn(own).one(tx).await?))
+/// Whose turn is meant when it is that of the queue itself.
+pub(super) const QUEUE: &str = "";
+
+/// The largest turn of `whose` letters: a team's by its id, what was ever taken up by [`QUEUE`].
+pub(super) async fn at_turn(tx: &impl ConnectionTrait, kind: &str, whose: &str) -> Result<Option<i64>> {
+    let key = (kind.to_owned(), whose.to_owned());
+    let row = turn::Entity::find_by_id(key).one(tx).await?;
+    Ok(row.map(|row| row.turn))
 }
 
-pub(super) async fn insert(tx: &impl ConnectionTrait, new: NewLetter, turn: i64) -> Result<()> {
+/// `whose` letters have come to `turn`. Written once for all letters of a turn, so that workers do not wait for each
+/// other.
+pub(super) async fn come_to(tx: &impl ConnectionTrait, (kind, whose): (&str, &str), turn: i64) -> Result<()> {
+    if at_turn(tx, kind, whose).await? >= Some(turn) {
+        return Ok(());
+    }
+    let row = turn::Model {
+        kind: kind.to_owned(),
+        whose: whose.to_owned(),
+        turn,
+    };
+    let further = OnConflict::columns([turn::Column::Kind, turn::Column::Whose])
+        .update_column(turn::Column::Turn)
+        .action_and_where(Expr::col((turn::Entity, turn::Column::Turn)).lt(turn))
+        .to_owned();
+    turn::Entity::insert(row.into_active_model())
+        .on_conflict(further)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn insert(tx: &impl ConnectionTrait, new: NewLetter, turn: i64) -> Result<bool> {
     let row = letter::Model {
         id: LetterId::fresh(),
         kind: new.kind.to_owned(),
@@ -44,18 +63,26 @@ pub(super) async fn insert(tx: &impl ConnectionTrait, new: NewLetter, turn: i64)
         generation: 0,
         stopped_at: None,
         fault: None,
+        failed_on: None,
         created_at: new.now,
     };
-    db::insert_unless(tx, row.into_active_model(), [Column::Kind, Column::Subject]).await?;
-    Ok(())
+    db::insert_unless(tx, row.into_active_model(), [Column::Kind, Column::Subject]).await
 }
 
-/// The first letter nobody holds. PostgreSQL locks it and skips what others have locked; SQLite has one writer.
+/// The first letter nobody holds; one that failed on this machine is left to others for a while, when there are any.
+/// PostgreSQL locks it and skips what others have locked; SQLite has one writer.
 pub(super) async fn next(
     tx: &impl ConnectionTrait,
-    kind: &str,
+    (kind, worker): (&str, &Worker),
     now: Timestamp,
 ) -> Result<Option<letter::Model>> {
+    let mut mine = Condition::all();
+    if worker.has_company() {
+        mine = Condition::any()
+            .add(Column::FailedOn.is_null())
+            .add(Column::FailedOn.not_like(format!("%{}%", failed_on(&worker.host))))
+            .add(Column::AvailableAt.lt(now.plus(-ELSEWHERE)));
+    }
     let free = Condition::any()
         .add(Column::LeasedUntil.is_null())
         .add(Column::LeasedUntil.lt(now));
@@ -64,12 +91,31 @@ pub(super) async fn next(
         .filter(Column::Kind.eq(kind))
         .filter(Column::AvailableAt.lte(now))
         .filter(free)
+        .filter(mine)
         .order_by_asc(Column::Turn)
         .order_by_asc(Column::Id)
         .limit(1)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .one(tx)
         .await?)
+}
+
+/// When the next letter that cannot be taken now can be: after its pause, or when its lease ends.
+pub(super) async fn due(db: &impl ConnectionTrait, kind: &str, now: Timestamp) -> Result<Option<Timestamp>> {
+    let first = |column: Column| {
+        letter::Entity::find()
+            .filter(Column::StoppedAt.is_null())
+            .filter(Column::Kind.eq(kind))
+            .filter(column.gt(now))
+            .select_only()
+            .column(column)
+            .order_by_asc(column)
+            .limit(1)
+            .into_tuple::<Timestamp>()
+    };
+    let available = first(Column::AvailableAt).one(db).await?;
+    let leased = first(Column::LeasedUntil).one(db).await?;
+    Ok(available.into_iter().chain(leased).min())
 }
 
 pub(super) async fn hold(
@@ -107,15 +153,16 @@ pub(super) async fn put_off(
     tx: &impl ConnectionTrait,
     lease: &Lease,
     (next, now): (Next, Timestamp),
-    fault: &str,
-) -> Result<()> {
-    let update = freed(held(lease)).col_expr(Column::Fault, Expr::value(fault));
+    (fault, failed_on): (&str, String),
+) -> Result<bool> {
+    let update = freed(held(lease))
+        .col_expr(Column::Fault, Expr::value(fault))
+        .col_expr(Column::FailedOn, Expr::value(failed_on));
     let update = match next {
         Next::After(pause) => update.col_expr(Column::AvailableAt, Expr::value(now.plus(pause))),
         Next::Stop => update.col_expr(Column::StoppedAt, Expr::value(now)),
     };
-    update.exec(tx).await?;
-    Ok(())
+    Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
 /// The generation moves on, so that the worker that goes home cannot finish what it gave back.
