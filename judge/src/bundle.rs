@@ -10,6 +10,7 @@ use wire::Visibility;
 
 use crate::archive::{self, Content, Source};
 use crate::package::paths::{self, is_hidden};
+use crate::package::service::Prober;
 use crate::package::{CheckKind, GRADERS_PUBLIC, Manifest, Package};
 
 /// The file that tells a bundle from a package, and the hash of the package it was made from.
@@ -98,12 +99,25 @@ pub fn public_files(package: &Package) -> BTreeSet<String> {
     let mut folders: Vec<&str> = manifest.starters.values().map(String::as_str).collect();
     folders.extend(["protected", STATEMENT]);
     for check in manifest.checks.iter().filter(|c| manifest.is_public(c)) {
-        let CheckKind::Run(run) = &check.kind else {
-            continue;
+        let cases = match &check.kind {
+            CheckKind::Run(run) => {
+                folders.extend(run.overlay.as_deref());
+                folders.extend(run.grader.as_ref().map(|_| GRADERS_PUBLIC));
+                &run.cases
+            }
+            CheckKind::Service(service) => match &service.prober {
+                Prober::Requests { cases, .. } => {
+                    wanted.extend(cases.iter().map(|case| case.file.clone()));
+                    continue;
+                }
+                Prober::Grader { cases, .. } => {
+                    folders.push(GRADERS_PUBLIC);
+                    cases
+                }
+            },
+            CheckKind::Repository(_) => continue,
         };
-        folders.extend(run.overlay.as_deref());
-        folders.extend(run.grader.as_ref().map(|_| GRADERS_PUBLIC));
-        for case in &run.cases {
+        for case in cases {
             let files = [case.input.as_ref(), case.args_file.as_ref(), Some(&case.answer)];
             wanted.extend(files.into_iter().flatten().cloned());
             folders.extend(case.files.as_deref());

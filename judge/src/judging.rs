@@ -100,6 +100,7 @@ pub fn judge(
         scratch: job.scratch,
         layers,
         build: verdict,
+        seed: job.seed,
     };
     let mut checked = checked(&bench, &plan, progress)?.into_iter();
     let mut told = Told::default();

@@ -89,7 +89,7 @@ pub fn plan<'a>(manifest: &'a Manifest, selection: Selection, has_file: impl Fn(
     let runs = groups
         .iter()
         .flat_map(|g| &g.checks)
-        .any(|c| matches!(c.kind, CheckKind::Run(_)));
+        .any(|c| matches!(c.kind, CheckKind::Run(_) | CheckKind::Service(_)));
     let build = manifest.environment.build.as_deref();
     let build = build.filter(|command| runs && is_buildable(command, has_file));
     Plan { groups, build }

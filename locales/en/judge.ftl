@@ -10,8 +10,6 @@ package-toml-syntax = This is not valid TOML: { $message }
     .hint = Correct the line; every text stands in quotes, every table in brackets.
 package-unknown-key = There is no key `{ $key }` here; the nearest valid key is `{ $nearest }`.
     .hint = Keys here: { $valid }.
-package-later-key = This version of the judge does not support `{ $key }` yet.
-    .hint = Use `run` or `repository` checks without it, or a newer version.
 package-missing-key = The key `{ $key }` is missing.
     .hint = Add `{ $key } = ...`.
 package-wrong-type = `{ $key }` must be of type { $expected }, but is of type { $found }.
@@ -94,6 +92,16 @@ package-grader-not-executable = The grader `{ $value }` is not executable.
     .hint = Run `chmod +x { $value }`, or name its interpreter first: ["python3", "{ $value }"].
 package-grader-and-compare = A check has `compare` or `grader`, not both.
     .hint = Remove one of them.
+package-grader-and-requests = A check has `requests` or `grader`, not both.
+    .hint = Remove one of them.
+package-no-requests = No file of requests matches `{ $value }`.
+    .hint = Each file is one case: "checks/public/gate/*.toml".
+package-bad-json-path = `{ $value }` is not a JSON path to one value.
+    .hint = Examples: `$`, `$.users[0].name`, `$['full name']`, `$.list[-1]`.
+package-bad-pattern = `{ $value }` is not a regular expression.
+    .hint = Example: matches = "^[0-9]+$".
+package-unknown-name = The name `{ $value }` has no value here yet; the nearest name is `{ $nearest }`.
+    .hint = Known: { $valid }. Names get values by `capture` of an earlier step.
 package-bundle-not-allowed = { $path } marks a public bundle, not a whole package.
     .hint = Remove the file, or use the author's package.
 package-bundle-broken = { $path } is missing or broken.

@@ -10,8 +10,6 @@ package-toml-syntax = Hii si TOML halali: { $message }
     .hint = Rekebisha mstari; kila maandishi huwekwa ndani ya alama za nukuu, kila jedwali ndani ya mabano.
 package-unknown-key = Hakuna ufunguo `{ $key }` hapa; ufunguo halali wa karibu ni `{ $nearest }`.
     .hint = Funguo za hapa: { $valid }.
-package-later-key = Toleo hili la mpimaji bado halitumii `{ $key }`.
-    .hint = Tumia vipimo vya `run` au `repository` bila hicho, au toleo jipya zaidi.
 package-missing-key = Ufunguo `{ $key }` haupo.
     .hint = Ongeza `{ $key } = ...`.
 package-wrong-type = `{ $key }` inatakiwa kuwa ya aina { $expected }, lakini ni ya aina { $found }.
@@ -94,6 +92,16 @@ package-grader-not-executable = Programu ya kupima `{ $value }` haina ruhusa ya 
     .hint = Endesha `chmod +x { $value }`, au taja kwanza programu inayoiendesha: ["python3", "{ $value }"].
 package-grader-and-compare = Kipimo kina `compare` au `grader`, si vyote viwili.
     .hint = Ondoa kimojawapo.
+package-grader-and-requests = Kipimo kina `requests` au `grader`, si vyote viwili.
+    .hint = Ondoa kimojawapo.
+package-no-requests = Hakuna faili la maombi linalolingana na `{ $value }`.
+    .hint = Kila faili ni mfano mmoja wa jaribio: "checks/public/gate/*.toml".
+package-bad-json-path = `{ $value }` si njia ya JSON ya thamani moja.
+    .hint = Mifano: `$`, `$.users[0].name`, `$['full name']`, `$.list[-1]`.
+package-bad-pattern = `{ $value }` si kielelezo cha maandishi (regex).
+    .hint = Mfano: matches = "^[0-9]+$".
+package-unknown-name = Jina `{ $value }` bado halina thamani hapa; jina la karibu ni `{ $nearest }`.
+    .hint = Yanayojulikana: { $valid }. Majina hupewa thamani kwa `capture` ya hatua iliyotangulia.
 package-bundle-not-allowed = { $path } ni alama ya kifurushi cha wanafunzi, si cha mwandishi.
     .hint = Ondoa faili hiyo, au tumia kifurushi cha mwandishi.
 package-bundle-broken = { $path } haipo au imeharibika.

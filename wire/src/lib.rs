@@ -36,8 +36,8 @@ pub use problem::Problem;
 pub use queue::{QueueSummary, Retried, StoppedLetter, WorkerDetails, WorkerTask};
 pub use receipt::{Receipt, ReceiptKey, Signature, SignedReceipt, signed_statement};
 pub use report::{
-    BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, Notice, Report,
-    RunLimits, RuntimeRef,
+    Asked, BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, NoReply,
+    Notice, Part, Report, RunLimits, RuntimeRef,
 };
 pub use seal::{NewSeal, Seal};
 pub use stamp::Timestamp;

@@ -258,6 +258,54 @@ pub enum Cause {
         /// Id of the group.
         group: String,
     },
+    /// A reply of a service is not what it should be.
+    Reply {
+        /// What was asked.
+        asked: Asked,
+        /// Which part of the reply.
+        part: Part,
+        /// Name of the header, or path of the JSON value.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        /// What was expected there.
+        expected: String,
+        /// What was there.
+        actual: String,
+        /// The beginning of the reply's body.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        body: String,
+    },
+    /// A service gave no reply that could be looked at.
+    NoReply {
+        /// What was asked.
+        asked: Asked,
+        /// What happened instead.
+        problem: NoReply,
+    },
+    /// A service was not ready in time.
+    NotReady {
+        /// The path that had to be answered with a status from 200 to 299, when there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        path: Option<String>,
+        /// Milliseconds it had.
+        within_ms: u64,
+        /// The end of its standard error, escaped.
+        stderr: String,
+    },
+    /// A service ended while it was still needed; of status and signal one is set.
+    ServiceEnded {
+        /// What was asked last, when something was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<Asked>,
+        /// Its exit status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<i32>,
+        /// The signal that ended it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signal: Option<i32>,
+        /// The end of its standard error, escaped.
+        stderr: String,
+    },
     /// A rule over the repository does not hold.
     Rule {
         /// Name of the rule: `license`, `no_secrets`, ...
@@ -266,6 +314,50 @@ pub enum Cause {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         path: Option<String>,
     },
+}
+
+/// One step of a check of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Asked {
+    /// Name or number of the step.
+    pub step: String,
+    /// `GET`, `POST`, ...
+    pub method: String,
+    /// Path and query as sent.
+    pub path: String,
+}
+
+/// A part of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The status code.
+    Status,
+    /// A header.
+    Header,
+    /// The body as text.
+    Body,
+    /// A value in the body as JSON.
+    Json,
+}
+
+/// What came instead of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum NoReply {
+    /// Nobody took the connection.
+    Refused,
+    /// The connection was closed before the whole reply.
+    Closed,
+    /// The whole reply did not come in time.
+    Late,
+    /// Something that is not HTTP/1.1.
+    Garbled,
+    /// More than is looked at.
+    TooLong,
 }
 
 /// What the build did.

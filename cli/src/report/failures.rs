@@ -1,4 +1,6 @@
 //! What failed, and why: of each check the first cases, of each case the limit, the difference, the author's hint.
+mod service;
+
 use std::time::Duration;
 
 use wire::{CaseReport, Cause, CheckReport, Grade, Limit, Report, RunLimits, Verdict};
@@ -122,6 +124,9 @@ pub(super) fn cause(ui: &Ui, cause: &Cause, report: &Report) -> Vec<String> {
             vec![say("cause-after", &[("check", title.into())])]
         }
         Cause::Requires { group } => vec![say("cause-requires", &[("group", group.into())])],
+        Cause::Reply { .. } | Cause::NoReply { .. } | Cause::NotReady { .. } | Cause::ServiceEnded { .. } => {
+            service::cause(ui, cause)
+        }
         Cause::Rule { rule, path } => {
             let key = format!("rule-{}", rule.replace('_', "-"));
             let known = locales::find(ui.language.tag(), &key, &[]).is_some();

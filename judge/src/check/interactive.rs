@@ -60,7 +60,7 @@ pub(crate) fn case(
 }
 
 /// The grader waits for the team's program: a program that hangs must meet its own limit first.
-fn patient(grader: Limits, team: Limits) -> Limits {
+pub(super) fn patient(grader: Limits, team: Limits) -> Limits {
     Limits {
         wall: grader.wall.saturating_add(team.wall),
         ..grader

@@ -4,6 +4,7 @@ mod stage;
 mod feedback;
 pub(crate) mod grade;
 pub(crate) mod interactive;
+pub(crate) mod service;
 mod repository;
 mod secrets;
 mod readme;
@@ -29,6 +30,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) layers: Vec<PathBuf>,
     /// `accepted` when there was nothing to build.
     pub(crate) build: Verdict,
+    /// Seed of everything random.
+    pub(crate) seed: u64,
 }
 
 /// One case of a check, as a grader needs it.
@@ -53,6 +56,7 @@ pub(crate) struct Checked {
 pub(crate) fn steps(check: &Check) -> usize {
     match &check.kind {
         CheckKind::Run(run) => run.cases.len(),
+        CheckKind::Service(service) => service::count(service),
         CheckKind::Repository(_) => 1,
     }
 }
@@ -61,6 +65,7 @@ pub(crate) fn steps(check: &Check) -> usize {
 pub(crate) fn width(check: &Check) -> usize {
     match &check.kind {
         CheckKind::Run(run) if run.interactive => 2,
+        CheckKind::Service(service) => service::width(service),
         CheckKind::Run(_) | CheckKind::Repository(_) => 1,
     }
 }
@@ -68,8 +73,8 @@ pub(crate) fn width(check: &Check) -> usize {
 /// The verdict of a check that needs no step to be known.
 pub(crate) fn instead(bench: &Bench<'_>, check: &Check) -> Option<Verdict> {
     match &check.kind {
-        CheckKind::Run(_) if !bench.build.is_accepted() => Some(Verdict::BuildFailed),
-        CheckKind::Run(_) | CheckKind::Repository(_) => None,
+        CheckKind::Run(_) | CheckKind::Service(_) if !bench.build.is_accepted() => Some(Verdict::BuildFailed),
+        CheckKind::Run(_) | CheckKind::Service(_) | CheckKind::Repository(_) => None,
     }
 }
 
@@ -98,6 +103,7 @@ pub(crate) fn step(
             };
             Ok(vec![report?])
         }
+        CheckKind::Service(service) => service::case(bench, check, service, (step, desk)),
         CheckKind::Repository(rules) => repository::rules(rules, bench.tree),
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Cross<'a> {
 }
 
 impl Cross<'_> {
-    fn add(&mut self, place: &str, finding: Finding) {
+    pub(super) fn add(&mut self, place: &str, finding: Finding) {
         let line = self.places.get(place).copied().unwrap_or(1);
         self.findings.push(finding.file(FILE).line(line));
     }
@@ -71,8 +71,10 @@ impl Cross<'_> {
 
     fn check(&mut self, check: &mut Check, public: bool) {
         let id = check.id.clone();
-        let CheckKind::Run(run) = &mut check.kind else {
-            return;
+        let run = match &mut check.kind {
+            CheckKind::Run(run) => run,
+            CheckKind::Service(service) => return self.service(&id, service, public),
+            CheckKind::Repository(_) => return,
         };
         if !run.glob.is_empty() {
             let before = self.findings.len();
@@ -101,7 +103,7 @@ impl Cross<'_> {
     }
 
     /// A grader is a file below `graders`; one of a public check travels to students.
-    fn grader(&mut self, place: &str, grader: &Grader, public: bool) {
+    pub(super) fn grader(&mut self, place: &str, grader: &Grader, public: bool) {
         let words = || {
             grader
                 .run
@@ -129,7 +131,7 @@ impl Cross<'_> {
     }
 
     /// Arguments of a case, one a line; 64 KiB are plenty.
-    fn arguments(&mut self, case: &mut Case) {
+    pub(super) fn arguments(&mut self, case: &mut Case) {
         let Some(path) = &case.args_file else {
             return;
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use wire::{Localized, Points, Verdict, Visibility};
 
+use super::service::ServiceCheck;
 use crate::compare::Compare;
 use crate::sandbox::Limits;
 
@@ -162,6 +163,7 @@ impl Check {
     pub fn limits(&self) -> Option<Limits> {
         match &self.kind {
             CheckKind::Run(run) => Some(run.limits),
+            CheckKind::Service(service) => Some(service.limits),
             CheckKind::Repository(_) => None,
         }
     }
@@ -172,6 +174,8 @@ impl Check {
 pub enum CheckKind {
     /// A command per case, its output compared.
     Run(Box<RunCheck>),
+    /// A service that is started and talked with.
+    Service(Box<ServiceCheck>),
     /// Rules over the tree; nothing is run.
     Repository(RepositoryRules),
 }

@@ -3,17 +3,24 @@ mod nearest;
 mod units;
 pub(crate) mod paths;
 mod reader;
+mod template;
+mod json_path;
 mod manifest;
+pub mod service;
 mod parse;
 mod parse_groups;
 mod parse_environment;
 mod parse_checks;
 mod parse_after;
 mod parse_grader;
+mod parse_service;
+mod parse_expect;
+mod parse_requests;
 mod parse_rubric;
 mod files;
 pub(crate) mod cases;
 mod cross;
+mod cross_service;
 mod outline;
 
 use std::fs::File;
@@ -22,11 +29,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use files::{Files, PackageFile, content_hash};
+pub use json_path::JsonPath;
 pub use manifest::{
     Aggregate, Case, Check, CheckKind, Criterion, Environment, Expect, Grader, Group, Manifest, Reference,
     RepositoryRules, Reveal, Rubric, RunCheck, ScoreRules, SubmissionRules,
 };
 pub use nearest::nearest;
+pub use template::Template;
 pub use units::version;
 
 use crate::bundle::Marker;

@@ -81,7 +81,7 @@ fn manifest(root: Section<'_, '_>, places: &mut Places, bundle: bool) -> Manifes
     if !bundle {
         super::cross::groups_have_checks(&manifest, &root);
     }
-    root.finish(&[]);
+    root.finish();
     manifest
 }
 
@@ -254,6 +254,6 @@ fn score(root: &Section<'_, '_>, groups: &[&str]) -> ScoreRules {
             }
         }
     }
-    table.finish(&[]);
+    table.finish();
     rules
 }

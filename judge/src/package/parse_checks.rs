@@ -7,13 +7,11 @@ use super::parse_after::after;
 use super::parse_environment::{command, limits, size};
 use super::parse_grader::grader;
 use super::parse_groups::known_group;
+use super::parse_service::service;
 use super::reader::{Node, Section};
 use crate::compare::{Compare, Mode, Tolerance};
 use crate::finding::{Code, Finding};
 use crate::sandbox::Limits;
-
-/// Keys of the format that a later version of the judge will know.
-const LATER: [&str; 3] = ["start", "ready", "requests"];
 
 pub(super) fn checks(
     root: &Section<'_, '_>,
@@ -56,7 +54,7 @@ fn check(
     });
     // Without a kind nobody asked for its keys, and all of them would look unknown.
     let kind = kind?;
-    section.finish(&LATER);
+    section.finish();
     Some(Check {
         id,
         group: group?.1.to_owned(),
@@ -71,8 +69,8 @@ fn check(
 #[derive(Clone, Copy)]
 enum Word {
     Run,
+    Service,
     Repository,
-    Later,
 }
 
 fn kind(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32)) -> Option<CheckKind> {
@@ -80,15 +78,12 @@ fn kind(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32
     let words = [
         ("run", Word::Run),
         ("repository", Word::Repository),
-        ("service", Word::Later),
+        ("service", Word::Service),
     ];
     match choice(&node, &words)? {
         Word::Run => Some(CheckKind::Run(Box::new(run(section, base, place)))),
         Word::Repository => Some(CheckKind::Repository(repository(section))),
-        Word::Later => {
-            node.add(Finding::new(Code::LaterKey).arg("key", "kind = \"service\""));
-            None
-        }
+        Word::Service => Some(CheckKind::Service(Box::new(service(section, base, place)))),
     }
 }
 
@@ -134,7 +129,7 @@ fn interactive(section: &Section<'_, '_>, graded: bool) -> bool {
     wanted
 }
 
-fn glob(node: &Node<'_, '_>) -> Option<String> {
+pub(super) fn glob(node: &Node<'_, '_>) -> Option<String> {
     let text = path(node)?;
     if crate::glob::one(&text).is_none() {
         node.add(Finding::new(Code::BadGlob).arg("value", &text));
@@ -164,7 +159,7 @@ fn compare(node: &Node<'_, '_>) -> Option<Compare> {
             only.bad::<()>(only.key, "mode = \"tokens\"");
         }
     }
-    section.finish(&[]);
+    section.finish();
     Some(compare)
 }
 
@@ -187,7 +182,7 @@ fn tolerance(node: &Node<'_, '_>) -> Option<Tolerance> {
         absolute: number(absolute, 1e9),
         relative: number(relative, 1.0),
     };
-    section.finish(&[]);
+    section.finish();
     Some(tolerance)
 }
 
@@ -206,7 +201,7 @@ fn repository(section: &Section<'_, '_>) -> RepositoryRules {
     let words = LANGUAGES.map(|w| (w, w));
     let found = languages.iter().filter_map(|n| choice(n, &words));
     rules.readme_languages = found.map(str::to_owned).collect();
-    table.finish(&[]);
+    table.finish();
     if rules == RepositoryRules::default() {
         node.add(Finding::new(Code::MissingKey).arg("key", "license"));
     }

@@ -25,7 +25,7 @@ pub(super) fn environment(node: Option<Node<'_, '_>>) -> Environment {
     }
     environment.build = section.get("build").and_then(|n| command(&n));
     environment.limits = limits(section.get("limits"), super::BUILD_LIMITS);
-    section.finish(&[]);
+    section.finish();
     environment
 }
 
@@ -36,7 +36,7 @@ fn runtime(node: &Node<'_, '_>, environment: &mut Environment) {
         let digest = section.need("digest");
         environment.digest = digest.and_then(|n| n.text().map(str::to_owned).filter(|d| good_digest(&n, d)));
         let name = section.need("name");
-        section.finish(&[]);
+        section.finish();
         name
     } else {
         Some(*node)
@@ -89,11 +89,11 @@ pub(super) fn limits(node: Option<Node<'_, '_>>, base: Limits) -> Limits {
             .and_then(|n| u32::try_from(n).ok())
             .unwrap_or(base.processes),
     };
-    section.finish(&[]);
+    section.finish();
     limits
 }
 
-fn duration(node: &Node<'_, '_>) -> Option<Duration> {
+pub(super) fn duration(node: &Node<'_, '_>) -> Option<Duration> {
     let text = node.text()?;
     let Some(duration) = units::duration(text) else {
         node.add(Finding::new(Code::BadDuration).arg("value", text));
@@ -140,7 +140,7 @@ pub(super) fn submission(node: Option<Node<'_, '_>>) -> SubmissionRules {
     rules.forbidden = globs(&section, "forbidden");
     rules.protected = globs(&section, "protected");
     rules.declare = declarations(&section);
-    section.finish(&[]);
+    section.finish();
     rules
 }
 

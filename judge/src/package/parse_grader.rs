@@ -9,6 +9,6 @@ pub(super) fn grader(node: &Node<'_, '_>) -> Option<Grader> {
         run: section.need("run").and_then(|n| command(&n)).unwrap_or_default(),
         limits: limits(section.get("limits"), super::GRADER_LIMITS),
     };
-    section.finish(&[]);
+    section.finish();
     Some(grader)
 }

@@ -50,7 +50,7 @@ fn group(section: Section<'_, '_>, earlier: &[Group], seen: &mut BTreeSet<String
     if let Some(node) = section.get("requires") {
         requires(&node, &group, earlier);
     }
-    section.finish(&[]);
+    section.finish();
     group
 }
 
@@ -92,7 +92,7 @@ fn reference(section: Section<'_, '_>, groups: &[Group], places: &mut Places) ->
         .need("expect")
         .and_then(|n| n.table())
         .map(|t| expect(t, groups));
-    section.finish(&[]);
+    section.finish();
     let path = path?;
     places.insert(format!("reference.{path}"), line);
     Some(Reference {
@@ -114,7 +114,7 @@ fn expect(section: Section<'_, '_>, groups: &[Group]) -> Expect {
             Finding::new(Code::MissingKey).arg("key", "points"),
         );
     }
-    section.finish(&[]);
+    section.finish();
     expect
 }
 

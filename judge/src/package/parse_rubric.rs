@@ -19,7 +19,7 @@ pub(super) fn rubric(node: &Node<'_, '_>) -> Option<Rubric> {
     if criteria.is_empty() {
         node.add(Finding::new(Code::MissingKey).arg("key", "criterion"));
     }
-    table.finish(&[]);
+    table.finish();
     let judges = judges.and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
     Some(Rubric {
         points: points.unwrap_or_default(),
@@ -41,7 +41,7 @@ fn criterion(section: Section<'_, '_>, seen: &mut BTreeSet<String>) -> Criterion
             .filter_map(|(mark, n)| anchor(mark, n))
             .collect(),
     };
-    section.finish(&[]);
+    section.finish();
     criterion
 }
 

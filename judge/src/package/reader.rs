@@ -1,6 +1,8 @@
 //! Reads a TOML document key by key and remembers everything that is wrong, with its line.
 //!
 //! serde stops at the first error; an author wants all of them at once.
+mod values;
+
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -96,32 +98,27 @@ impl<'d, 's> Section<'d, 's> {
 
     /// Every key with its value, for tables whose keys are free names.
     pub(super) fn entries(&self) -> Vec<(&'d str, Node<'d, 's>)> {
-        let node = |name: &Spanned<_>, value| {
+        let entry = |(name, value): (&'d Spanned<_>, _)| {
             let line = self.doc.line_at(&name.span());
-            Node {
+            let key: &'d std::borrow::Cow<'d, str> = name.get_ref();
+            let node = Node {
                 doc: self.doc,
-                key: "",
+                key,
                 line,
                 value,
-            }
+            };
+            (node.key, node)
         };
-        self.table
-            .iter()
-            .map(|(name, value)| (name.get_ref().as_ref(), node(name, value)))
-            .collect()
+        self.table.iter().map(entry).collect()
     }
 
-    /// Reports keys that nobody asked for. `later` holds keys of the format this version does not know yet.
-    pub(super) fn finish(self, later: &[&str]) {
+    /// Reports keys that nobody asked for.
+    pub(super) fn finish(self) {
         let asked = self.asked.into_inner();
         for (name, _) in self.table {
             let key: &str = name.get_ref();
             let line = self.doc.line_at(&name.span());
             if asked.contains(&key) {
-                continue;
-            }
-            if later.contains(&key) {
-                self.doc.add(line, Finding::new(Code::LaterKey).arg("key", key));
                 continue;
             }
             let near = closest(key, asked.iter().copied()).map_or("", |(_, word)| word);

@@ -69,7 +69,7 @@ fn everything_is_said_at_once_with_its_line() {
 
 #[test]
 fn each_mistake_has_its_code() {
-    let table: [(&str, &str, &str); 28] = [
+    let table: [(&str, &str, &str); 29] = [
         (
             "format = \"challenge/1\"",
             "format = \"challenge/9\"",
@@ -121,7 +121,16 @@ fn each_mistake_has_its_code() {
             "path = \"solutions/none\"",
             "package-path-missing",
         ),
-        ("kind = \"run\"", "kind = \"service\"", "package-later-key"),
+        (
+            "kind = \"run\"",
+            "kind = \"service\"",
+            "package-missing-key key=start",
+        ),
+        (
+            "kind = \"run\"",
+            "kind = \"service\"",
+            "package-missing-key key=requests",
+        ),
         (
             "run = [\"./run\"]",
             "run = [\"./run\"]\ninteractive = true",

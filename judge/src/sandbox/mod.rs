@@ -108,7 +108,8 @@ pub enum Ending {
     Limited(Limit),
     /// The program could not be started (missing, not executable, bad interpreter).
     NotStarted,
-    /// By us, well until then: nobody needed the service any more.
+    /// By us, well until then: nobody needed the service any more. One that found its disk or its number of processes
+    /// at their limit has met that limit; whether it coped, its session tells.
     Stopped,
 }
 

@@ -6,9 +6,10 @@ use wire::Verdict;
 
 use super::Verification;
 use crate::check::run::Written;
-use crate::check::{Bench, Exam, grade, interactive};
+use crate::check::{Bench, Exam, grade, interactive, service};
 use crate::fault::Fault;
 use crate::finding::{Code, Finding};
+use crate::package::service::{Prober, ServiceCheck};
 use crate::package::{Case, Check, CheckKind, Grader, MANIFEST, Package, RunCheck};
 use crate::sandbox::{Runtime, Sandbox};
 
@@ -38,10 +39,13 @@ pub(super) fn probe(
         scratch: &own,
         layers: Vec::new(),
         build: Verdict::Accepted,
+        seed: 0,
     };
     for check in &package.manifest.checks {
-        if let CheckKind::Run(run) = &check.kind {
-            one(&bench, check, run, verification)?;
+        match &check.kind {
+            CheckKind::Run(run) => one(&bench, check, run, verification)?,
+            CheckKind::Service(service) => without_service(&bench, check, service, verification)?,
+            CheckKind::Repository(_) => {}
         }
     }
     fs::remove_dir_all(&own).map_err(Fault::disk(&own))
@@ -75,19 +79,59 @@ fn one(
                 .arg("case", &case.id)
                 .arg("answer", name)
         };
-        match ask(bench, (run, grader), &exam, name) {
-            Ok((Verdict::Accepted, score)) if score > 0 => {
-                verification.warnings.push(finding(Code::VerifyGraderGenerous));
-            }
-            Ok(_) => {}
-            Err(Fault::Grader { reason, .. }) => {
-                let finding = finding(Code::VerifyGraderFragile).arg("reason", reason);
-                verification.errors.push(finding);
-            }
-            Err(fault) => return Err(fault),
-        }
+        judged(ask(bench, (run, grader), &exam, name), verification, finding)?;
     }
     Ok(())
+}
+
+/// What is to be said of a grader that said this.
+fn judged(
+    said: Result<(Verdict, u32), Fault>,
+    verification: &mut Verification,
+    finding: impl Fn(Code) -> Finding,
+) -> Result<(), Fault> {
+    match said {
+        Ok((Verdict::Accepted, score)) if score > 0 => {
+            verification.warnings.push(finding(Code::VerifyGraderGenerous));
+        }
+        Ok(_) => {}
+        Err(Fault::Grader { reason, .. }) => {
+            let finding = finding(Code::VerifyGraderFragile).arg("reason", reason);
+            verification.errors.push(finding);
+        }
+        Err(fault) => return Err(fault),
+    }
+    Ok(())
+}
+
+/// A grader of services must bear that nobody listens; services that hang are a matter of its limits.
+fn without_service(
+    bench: &Bench<'_>,
+    check: &Check,
+    service: &ServiceCheck,
+    verification: &mut Verification,
+) -> Result<(), Fault> {
+    let Prober::Grader { grader, cases, .. } = &service.prober else {
+        return Ok(());
+    };
+    let Some(case) = cases.first() else {
+        return Ok(());
+    };
+    let exam = Exam {
+        check: &check.id,
+        public: bench.package.manifest.is_public(check),
+        case,
+        desk: bench.scratch,
+    };
+    let said = service::alone(bench, (service.limits, grader), &exam);
+    judged(
+        said.map(|(verdict, grade)| (verdict, grade.score)),
+        verification,
+        |code| {
+            let finding = Finding::new(code).file(MANIFEST).arg("check", &check.id);
+            finding.arg("case", &case.id).arg("answer", "absent")
+        },
+    )
 }
 
 /// What the grader says of the answer or partner of this name.

@@ -9,3 +9,4 @@ mod real;
 mod small;
 mod graders;
 mod interactive;
+mod service;

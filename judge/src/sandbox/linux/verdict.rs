@@ -29,7 +29,12 @@ pub(super) fn end(facts: &Facts, limits: &SpecLimits) -> End {
         return End::NotStarted;
     }
     if facts.released && well_until_now(facts, limits) {
-        return End::Stopped;
+        // Whoever talked with it knows whether that mattered.
+        return match facts {
+            _ if facts.full => End::Limited(Limit::Disk),
+            _ if facts.account.refused_forks > 0 || facts.crowded => End::Limited(Limit::Processes),
+            _ => End::Stopped,
+        };
     }
     let clean = facts.stopped.is_none() && facts.status == Some(0);
     let forks = facts.account.refused_forks > 0 || facts.crowded;
@@ -102,7 +107,11 @@ mod tests {
             })
         };
         assert_eq!(released(|_| ()), End::Stopped);
-        assert_eq!(released(|f| f.account.refused_forks = 1), End::Stopped);
+        assert_eq!(
+            released(|f| f.account.refused_forks = 1),
+            End::Limited(Limit::Processes)
+        );
+        assert_eq!(released(|f| f.full = true), End::Limited(Limit::Disk));
         assert_eq!(released(|f| f.status = Some(3 << 8)), End::Exited(3));
         assert_eq!(released(|f| f.account.cpu_us = 1001), End::Limited(Limit::Cpu));
         assert_eq!(
