@@ -67,6 +67,8 @@ pub(super) struct Seen {
     pub(super) wall: Duration,
     /// It had a socket: its network is not as it was made any more.
     pub(super) touched: bool,
+    /// Nobody is left who could ask for one.
+    silent: bool,
     /// Set when the judge itself went away.
     pub(super) orphaned: bool,
     began: Instant,
@@ -90,6 +92,7 @@ impl Seen {
             peak: 0,
             wall: Duration::ZERO,
             touched: false,
+            silent: false,
             orphaned: false,
             began: Instant::now(),
             started: None,
@@ -167,12 +170,13 @@ impl Watch {
                 .map_or(PollFlags::empty(), |(_, fd)| fd.revents())
         };
         let came = |event: Event| !what(event).is_empty();
-        // It hangs up when nobody is left who could ask.
-        let (gone, asked) = (came(Event::Gone), what(Event::Socket).contains(PollFlags::IN));
+        let (gone, asked) = (came(Event::Gone), what(Event::Socket));
         let (orphaned, released) = (came(Event::Judge), came(Event::Released));
         drop(fds);
-        if asked {
+        if asked.contains(PollFlags::IN) {
             self.let_go_on();
+        } else if !asked.is_empty() {
+            self.seen.silent = true;
         }
         if released {
             self.seen.facts.released = true;
@@ -202,7 +206,7 @@ impl Watch {
         }
         let leash = self.leash.iter();
         list.extend(leash.map(|leash| (Event::Released, PollFd::new(leash, PollFlags::empty()))));
-        let listener = self.listener.iter();
+        let listener = self.listener.iter().filter(|_| !self.seen.silent);
         list.extend(listener.map(|listener| (Event::Socket, PollFd::new(listener, PollFlags::IN))));
         for output in [&self.stdout, &self.stderr]
             .into_iter()
