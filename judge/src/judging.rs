@@ -234,6 +234,7 @@ fn checked(
         steps: check::steps(check),
         needs,
         instead: check::instead(bench, check),
+        hidden: !bench.package.manifest.is_public(check),
     }));
     crew::run(bench, &checks, agenda, &mut |at, verdict| {
         if let Some(check) = checks.get(at) {

@@ -16,6 +16,8 @@ pub(super) struct Item {
     pub(super) needs: Option<Vec<usize>>,
     /// What it gets without being run.
     pub(super) instead: Option<Verdict>,
+    /// The team reads nothing of what its programs write here.
+    pub(super) hidden: bool,
 }
 
 /// One step: the place of its check, and its own place among the steps of that check.
@@ -70,25 +72,37 @@ impl Agenda {
     }
 
     /// The first step in order that may be taken; it counts as taken.
+    ///
+    /// A step whose output the team reads is never under way beside a hidden one, and comes before it where it can:
+    /// programs on one machine can always signal to each other, and one of them knows a hidden input.
     pub(super) fn next(&mut self) -> Next {
-        let mut left = false;
-        for (check, entry) in self.entries.iter_mut().enumerate() {
-            if entry.verdict.is_some() || entry.taken == entry.item.steps {
-                continue;
-            }
-            if entry.ready {
+        for hidden in [false, true] {
+            let step = self.first_ready(hidden).filter(|_| !self.under_way(!hidden));
+            if let Some(entry) = step.and_then(|step| self.entries.get_mut(step.check)) {
                 entry.taken += 1;
-                let step = entry.taken - 1;
-                return Next::Take(Step { check, step });
             }
-            left = true;
+            if let Some(step) = step {
+                return Next::Take(step);
+            }
         }
-        let under_way = self.entries.iter().any(|e| e.done < e.taken);
-        if left && under_way {
+        let left = self.entries.iter().any(Entry::has_more);
+        if left && (self.under_way(false) || self.under_way(true)) {
             Next::Wait
         } else {
             Next::Nothing
         }
+    }
+
+    fn first_ready(&self, hidden: bool) -> Option<Step> {
+        let wanted = |entry: &Entry| entry.ready && entry.has_more() && entry.item.hidden == hidden;
+        let check = self.entries.iter().position(wanted)?;
+        let step = self.entries.get(check)?.taken;
+        Some(Step { check, step })
+    }
+
+    fn under_way(&self, hidden: bool) -> bool {
+        let mut own = self.entries.iter().filter(|e| e.item.hidden == hidden);
+        own.any(|e| e.done < e.taken)
     }
 
     /// A step has ended.
@@ -154,6 +168,11 @@ impl Agenda {
 }
 
 impl Entry {
+    /// Whether a step of it is not taken yet and may still be.
+    fn has_more(&self) -> bool {
+        self.verdict.is_none() && self.taken < self.item.steps
+    }
+
     fn settle(&mut self, met: bool) {
         self.ready = met && self.item.instead.is_none();
         self.verdict = match self.item.instead {

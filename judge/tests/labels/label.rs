@@ -99,8 +99,9 @@ pub(crate) fn outcome(report: &Report) -> Vec<String> {
         .as_ref()
         .map_or("none".to_owned(), |b| b.verdict.to_string());
     lines.push(format!("build: {build}"));
-    lines.extend(report.notices.iter().map(|notice| match notice {
-        wire::Notice::ProtectedRestored { path } => format!("restored: {path}"),
+    lines.extend(report.notices.iter().filter_map(|notice| match notice {
+        wire::Notice::ProtectedRestored { path } => Some(format!("restored: {path}")),
+        _ => None,
     }));
     lines
 }

@@ -9,6 +9,14 @@ fn item(steps: usize, needs: &[usize]) -> Item {
         steps,
         needs: Some(needs.to_vec()),
         instead: None,
+        hidden: false,
+    }
+}
+
+fn hidden(steps: usize) -> Item {
+    Item {
+        hidden: true,
+        ..item(steps, &[])
     }
 }
 
@@ -22,6 +30,38 @@ fn take(agenda: &mut Agenda) -> Option<(usize, usize)> {
         Next::Take(Step { check, step }) => Some((check, step)),
         _ => None,
     }
+}
+
+/// A public case that ran beside a hidden one could write down what that one signals.
+#[test]
+fn nothing_that_is_read_runs_beside_what_is_hidden() {
+    let mut agenda = Agenda::new([hidden(2), item(2, &[]), hidden(1)]);
+    assert_eq!(
+        (take(&mut agenda), take(&mut agenda)),
+        (Some((1, 0)), Some((1, 1)))
+    );
+    assert_eq!(agenda.next(), Next::Wait);
+    agenda.done(Step { check: 1, step: 1 }, case(Verdict::Accepted));
+    assert_eq!(agenda.next(), Next::Wait);
+    agenda.done(Step { check: 1, step: 0 }, case(Verdict::Accepted));
+    assert_eq!(
+        (take(&mut agenda), take(&mut agenda)),
+        (Some((0, 0)), Some((0, 1)))
+    );
+    assert_eq!((take(&mut agenda), agenda.next()), (Some((2, 0)), Next::Nothing));
+    // What is read may wait for something hidden: then hidden steps end before it begins.
+    let mut agenda = Agenda::new([hidden(1), item(1, &[0]), hidden(2)]);
+    assert_eq!(
+        (take(&mut agenda), take(&mut agenda)),
+        (Some((0, 0)), Some((2, 0)))
+    );
+    agenda.done(Step { check: 0, step: 0 }, case(Verdict::Accepted));
+    assert_eq!(take(&mut agenda), Some((2, 1)));
+    assert_eq!(agenda.next(), Next::Wait);
+    agenda.done(Step { check: 2, step: 0 }, case(Verdict::Accepted));
+    assert_eq!(agenda.next(), Next::Wait);
+    agenda.done(Step { check: 2, step: 1 }, case(Verdict::Accepted));
+    assert_eq!(take(&mut agenda), Some((1, 0)));
 }
 
 #[test]
@@ -57,6 +97,7 @@ fn what_needs_a_failure_is_skipped_and_so_is_what_needs_that() {
 #[test]
 fn what_needs_no_step_is_known_at_once() {
     let failed = Item {
+        hidden: false,
         instead: Some(Verdict::BuildFailed),
         ..item(5, &[])
     };
