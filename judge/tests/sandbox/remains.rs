@@ -241,3 +241,40 @@ fn a_network_that_was_touched_is_never_seen_again() {
         assert_eq!((counted, after.len()), (vec![], new.len()), "{touch}");
     }
 }
+
+/// Files of the runtime are the same for all: neither a lock on one nor a look at it may be noticed by another box.
+#[test]
+fn boxes_at_the_same_time_do_not_talk_through_files_of_the_runtime() {
+    let speak = "
+import fcntl, time
+file = open('/usr/bin/env', 'rb')
+fcntl.flock(file, fcntl.LOCK_EX)
+until = time.monotonic() + 1
+while time.monotonic() < until:
+    open('/usr/bin/env', 'rb').read(1)
+    time.sleep(0.01)";
+    let listen = "
+import ctypes, fcntl, os, time
+libc = ctypes.CDLL(None)
+watch = libc.inotify_init1(os.O_NONBLOCK)
+if watch >= 0 and libc.inotify_add_watch(watch, b'/usr/bin/env', 0x21) < 0: print('no watch')
+heard, file = set(), open('/usr/bin/env', 'rb')
+time.sleep(0.05)
+try: os.read(watch, 4096)
+except OSError: pass
+until = time.monotonic() + 1
+while time.monotonic() < until:
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_UN)
+    except OSError: heard.add('lock')
+    try: os.read(watch, 4096) and heard.add('look')
+    except OSError: pass
+    time.sleep(0.01)
+print(sorted(heard))";
+    std::thread::scope(|scope| {
+        let speaker = scope.spawn(|| python(speak).run());
+        assert_eq!(text(&python(listen).run().stdout), "[]\n");
+        assert_eq!(speaker.join().unwrap().ending, Ending::Exited(0));
+    });
+}

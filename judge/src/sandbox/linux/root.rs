@@ -1,7 +1,7 @@
 //! The file system a program finds: built once per runtime, read-only, copied for every box of a helper.
 use std::fs;
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::symlink;
 use std::path::{Component, Path, PathBuf};
 
@@ -119,10 +119,39 @@ fn place(from: &Path, to: &Path) -> io::Result<()> {
     }
     if kind.is_dir() {
         fs::create_dir_all(&at)?;
-    } else {
-        fs::write(&at, "")?;
+        return shared_by_none(from, &at)
+            .or_else(|_| mounts::bind(from, &at, TAME | libc::MOUNT_ATTR_RDONLY));
     }
+    fs::write(&at, "")?;
     mounts::bind(from, at, TAME | libc::MOUNT_ATTR_RDONLY)
+}
+
+/// A folder of the host through a file system of this helper alone. Were the files themselves shown, boxes that run at
+/// one time could talk through locks on them, and watch which of them the others open.
+fn shared_by_none(from: &Path, at: &Path) -> io::Result<()> {
+    if has_mounts_below(from)? {
+        return Err(io::Error::other("it would hide what is mounted below"));
+    }
+    for name in ["folder", "nothing"] {
+        fs::create_dir_all(name)?;
+    }
+    mounts::bind(from, "folder", TAME | libc::MOUNT_ATTR_RDONLY)?;
+    let made = mounts::unattached("overlay", &[("lowerdir", "folder:nothing")], &[]);
+    mounts::detach("folder");
+    let made = made?;
+    sys::mount_setattr(made.as_fd(), TAME | libc::MOUNT_ATTR_RDONLY, None)?;
+    mounts::attach(made, at)
+}
+
+/// Whether the host has mounts below this folder.
+fn has_mounts_below(folder: &Path) -> io::Result<bool> {
+    let folder = fs::canonicalize(folder)?;
+    let mounts = fs::read_to_string("/proc/self/mountinfo")?;
+    let mut points = mounts
+        .lines()
+        .filter_map(|line| line.split(' ').nth(4))
+        .map(Path::new);
+    Ok(points.any(|point| point.starts_with(&folder) && point != folder))
 }
 
 /// A path of the box below [`ROOT`]; `..` has no place in it.
