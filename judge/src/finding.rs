@@ -115,6 +115,7 @@ codes! {
     PolicyForbidden = "policy-forbidden",
     PolicyKind = "policy-kind",
     PolicyEmpty = "policy-empty",
+    PolicyPointer = "policy-pointer",
     // verification
     VerifyFlaky = "verify-flaky",
     VerifyVerdict = "verify-verdict",

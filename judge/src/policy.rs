@@ -9,6 +9,8 @@ use crate::package::{SubmissionRules, paths};
 
 /// Names in a path.
 const DEEPEST: usize = 24;
+/// Bytes of the longest file that may stand for another one elsewhere.
+pub const LONGEST_POINTER: usize = 1024;
 /// Findings of one kind; a tree of ten thousand bad names needs no ten thousand lines.
 const MOST_OF_A_KIND: usize = 10;
 
@@ -23,6 +25,14 @@ pub struct Entry {
     pub size: u64,
     /// Where a symbolic link points. A link without it is refused.
     pub link: Option<Vec<u8>>,
+    /// Whether it stands for a file that is kept elsewhere; see [`is_pointer`].
+    pub pointer: bool,
+}
+
+/// Whether a file of this content only says where its real content is kept (Git LFS).
+pub fn is_pointer(content: &[u8]) -> bool {
+    let firsts: [&[u8]; 2] = [b"version https://git-lfs.", b"version https://hawser."];
+    content.len() <= LONGEST_POINTER && firsts.iter().any(|first| content.starts_with(first))
 }
 
 impl Entry {
@@ -33,6 +43,7 @@ impl Entry {
             mode,
             size,
             link: None,
+            pointer: false,
         }
     }
 
@@ -96,6 +107,9 @@ fn one(rules: &SubmissionRules, entry: &Entry) -> Vec<Finding> {
         0o120_000 => add(Code::PolicySymlink),
         0o160_000 => add(Code::PolicySubmodule),
         _ => add(Code::PolicyKind),
+    }
+    if entry.pointer {
+        add(Code::PolicyPointer);
     }
     if entry.size > rules.max_file {
         let finding = Finding::new(Code::PolicyFileLarge).file(&entry.shown());

@@ -176,6 +176,8 @@ policy-forbidden = { $path } is not allowed in this challenge.
     .hint = Remove it with `git rm --cached { $path }`, commit, and submit again.
 policy-kind = { $path } is neither a file nor a link.
     .hint = Remove it with `git rm --cached { $path }`, commit, and submit again.
+policy-pointer = { $path } only says where Git LFS keeps the file; the file itself is not in the repository.
+    .hint = Bring it in: `git lfs migrate export --include={ $path } --everything`, then submit again.
 policy-empty = The commit holds no files.
     .hint = Add your files with `git add .`, commit, and submit again.
 

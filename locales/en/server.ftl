@@ -113,14 +113,14 @@ admin-worker = { $name } on { $host }, process { $process }, { $places } places,
 admin-worker-silent = { $name } on { $host }, process { $process }: silent for { $seconds } s, taken for dead
 admin-worker-idle = waits for work
 rule-role-organization = an author or coordinator belongs to an organization; name it: --organization SLUG
-rule-branch-deleted = branches are not deleted here, what was sent stays
+rule-branch-deleted = main is not deleted, what was submitted stays
+rule-branch-name = its name is longer than 200 bytes, or not of characters that every computer shows
 rule-branch-none = only branches that lead to a commit are taken, and main alone submits
 rule-branch-many = a repository has at most 20 branches
 # Lines that git shows during a push.
 push-received = Submission received: { $challenge }, team { $team }, commit { $commit }
 push-known = Commit { $commit } had been submitted already; it is the same submission.
 push-watch = Follow it: ubunifu watch { $submission }
-submission-unpack = git refused what was sent; the lines above say why
 
 # seals
 problem-submission-late = The event had ended before everything had arrived. Nothing was submitted to { $challenge }.
@@ -137,3 +137,49 @@ rule-hash = must be 40 hexadecimal digits, as git rev-parse prints them
 rule-seal-tree = is not the tree that was sealed with this commit
 rule-event-term = must be later than the opening
 rule-past = must not lie in the future
+
+# What cannot be taken of a push, each with what to do.
+submission-unpack = git could not read what was sent; the lines above say why.
+    .hint = Check your repository with `git fsck`, then push again.
+submission-unread = What was sent could not be looked at to its end: it is broken, or it takes too long.
+    .hint = Begin a short history: `git checkout --orphan fresh`, `git commit -m fresh`, `git push --force URL HEAD:main`.
+submission-unfolds = What was sent unpacks to more than can be taken, however small it travels.
+    .hint = Begin a history without the large files: `git checkout --orphan fresh`, `git commit -m fresh`, `git push --force URL HEAD:main`.
+submission-objects = The push holds { $count } objects; at most { $limit } are taken at once.
+    .hint = Send the history in parts: `git push URL OLDER-COMMIT:refs/heads/parts`, then `git push URL HEAD:main`.
+submission-refs = The push changes more than { $limit } branches.
+    .hint = Name the branch that you mean: `git push URL HEAD:main`.
+submission-format = The repository names its objects by { $format }; the server takes sha1 alone.
+    .hint = Copy your files into a new folder, then `git init --object-format=sha1`, commit and push.
+submission-missing = Objects are missing from what was sent.
+    .hint = `git fsck` on your machine names them; clone the repository again where they are whole, then push.
+submission-shallow = The history was cut off by a shallow clone, and the server does not have the rest.
+    .hint = Fetch the rest with `git fetch --unshallow`, then push again.
+submission-history = The history has more than { $limit } commits.
+    .hint = Begin a shorter one: `git checkout --orphan fresh`, `git commit -m fresh`, `git push --force URL HEAD:main`.
+submission-commit = Commit { $commit } has { $size }, most of it its message; at most { $limit } are taken.
+    .hint = Shorten the message: `git commit --amend` for the last commit, `git rebase -i { $commit }^` for an older one.
+submission-quota = The repository of the team would hold { $size }; at most { $limit } are kept.
+    .hint = Leave large files out and delete branches that are done: `git push URL --delete BRANCH`. Their room is free after a day.
+submission-quota-branch = The repository of the team would hold { $size }; up to { $limit } there is room for branches, the rest is for submissions.
+    .hint = Delete branches that are done: `git push URL --delete BRANCH`. Their room is free after a day. Submitting to main still works.
+submission-object-dotgit = The folder { $object } holds a name that some computers take for git's own folder, such as .GIT or git~1.
+    .hint = See the name with `git ls-tree { $object }`, rename it with `git mv` and begin a history without it: `git checkout --orphan fresh`.
+submission-object-name = The folder { $object } holds a name that no file may have: empty, `.`, `..`, too long, or with a slash.
+    .hint = See it with `git ls-tree { $object }`, and write the commit anew with `git add`.
+submission-object-twice = The folder { $object } holds the same name twice.
+    .hint = See it with `git ls-tree { $object }`, and write the commit anew with `git add`.
+submission-object-order = The names in the folder { $object } are not in git's order.
+    .hint = The program that wrote it is broken; write the commit anew with `git add` and `git commit`.
+submission-object-mode = The folder { $object } holds a file mode that git does not write.
+    .hint = The program that wrote it is broken; write the commit anew with `git add` and `git commit`.
+submission-object-nul = Commit { $object } holds a zero byte.
+    .hint = Write its message anew: `git commit --amend` for the last commit, `git rebase -i { $object }^` for an older one.
+submission-object-date = Commit { $object } has a date that is none.
+    .hint = Set it: `git commit --amend --date=now --reset-author` for the last commit, `git rebase -i { $object }^` for an older one.
+submission-object-person = Commit { $object } does not name its author as git does: Name <address>.
+    .hint = Set `git config user.name` and `git config user.email`, then `git commit --amend --reset-author`.
+submission-object-special = A .gitmodules, .gitattributes or .gitignore file is not allowed to be what it is here ({ $what }, object { $object }).
+    .hint = See it with `git cat-file -p { $object }`, remove it with `git rm`, and begin a history without it: `git checkout --orphan fresh`.
+submission-object-broken = The object { $object } is broken: { $what }.
+    .hint = Look at it with `git fsck` on your machine, and write the commit anew with `git add` and `git commit`.

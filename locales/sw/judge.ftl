@@ -176,6 +176,8 @@ policy-forbidden = { $path } hairuhusiwi katika changamoto hii.
     .hint = Iondoe kwa `git rm --cached { $path }`, fanya commit, kisha wasilisha tena.
 policy-kind = { $path } si faili wala kiungo.
     .hint = Iondoe kwa `git rm --cached { $path }`, fanya commit, kisha wasilisha tena.
+policy-pointer = { $path } inasema tu mahali Git LFS inapohifadhi faili; faili yenyewe haimo katika hazina.
+    .hint = Iingize: `git lfs migrate export --include={ $path } --everything`, kisha wasilisha tena.
 policy-empty = Commit haina faili.
     .hint = Ongeza faili zako kwa `git add .`, fanya commit, kisha wasilisha tena.
 

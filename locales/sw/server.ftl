@@ -113,14 +113,14 @@ admin-worker = { $name } kwenye { $host }, mchakato { $process }, nafasi { $plac
 admin-worker-silent = { $name } kwenye { $host }, mchakato { $process }: kimya kwa sekunde { $seconds }, amehesabiwa kuwa amekufa
 admin-worker-idle = anasubiri kazi
 rule-role-organization = mtunzi au mratibu ni wa taasisi fulani; itaje: --organization JINA-FUPI
-rule-branch-deleted = matawi hayafutwi hapa, kilichotumwa kinabaki
+rule-branch-deleted = main haifutwi, kilichowasilishwa kinabaki
+rule-branch-name = jina lake linazidi baiti 200, au lina herufi ambazo si kila kompyuta huzionyesha
 rule-branch-none = hupokelewa matawi yanayoelekeza kwenye commit pekee, na ni main tu linalowasilisha
 rule-branch-many = hazina huwa na matawi yasiyozidi 20
 # Mistari ambayo git huonyesha wakati wa kutuma.
 push-received = Wasilisho limepokelewa: { $challenge }, timu { $team }, commit { $commit }
 push-known = Commit { $commit } ilikuwa imewasilishwa tayari; wasilisho ni lile lile.
 push-watch = Fuatilia: ubunifu watch { $submission }
-submission-unpack = git imekataa yaliyotumwa; sababu iko kwenye mistari iliyo juu
 
 # seals
 problem-submission-late = Shindano lilikuwa limefungwa kabla kila kitu hakijafika. Hakuna kilichowasilishwa kwa { $challenge }.
@@ -137,3 +137,49 @@ rule-hash = lazima iwe tarakimu 40 za heksadesimali, kama git rev-parse inavyozi
 rule-seal-tree = si mti uliowekewa muhuri pamoja na commit hii
 rule-event-term = lazima iwe baada ya kufunguliwa
 rule-past = isiwe wakati ujao
+
+# Kisichoweza kupokelewa katika utumaji, na la kufanya.
+submission-unpack = git haikuweza kusoma yaliyotumwa; sababu iko kwenye mistari iliyo juu.
+    .hint = Kagua hazina yako kwa `git fsck`, kisha tuma tena.
+submission-unread = Yaliyotumwa hayakuweza kukaguliwa hadi mwisho: yana kasoro, au yanachukua muda mrefu mno.
+    .hint = Anza historia fupi: `git checkout --orphan mpya`, `git commit -m mpya`, `git push --force URL HEAD:main`.
+submission-unfolds = Yaliyotumwa yakifunguliwa yanazidi kinachoweza kupokelewa, hata kama yamesafiri yakiwa madogo.
+    .hint = Anza historia isiyo na faili kubwa: `git checkout --orphan mpya`, `git commit -m mpya`, `git push --force URL HEAD:main`.
+submission-objects = Utumaji una vitu { $count }; vinavyopokelewa kwa mara moja ni { $limit }.
+    .hint = Tuma historia kwa sehemu: `git push URL COMMIT-YA-ZAMANI:refs/heads/sehemu`, kisha `git push URL HEAD:main`.
+submission-refs = Utumaji unabadilisha matawi zaidi ya { $limit }.
+    .hint = Taja tawi unalolitaka: `git push URL HEAD:main`.
+submission-format = Hazina hii huvipa vitu vyake majina ya { $format }; seva hupokea sha1 pekee.
+    .hint = Nakili faili zako kwenye folda mpya, kisha `git init --object-format=sha1`, fanya commit na tuma.
+submission-missing = Kuna vitu vinavyokosekana katika yaliyotumwa.
+    .hint = `git fsck` kwenye kompyuta yako huvitaja; nakili upya hazina (git clone) kutoka mahali ilipo kamili, kisha tuma.
+submission-shallow = Historia ilikatwa na nakala fupi (shallow clone), na seva haina iliyobaki.
+    .hint = Leta iliyobaki kwa `git fetch --unshallow`, kisha tuma tena.
+submission-history = Historia ina commit zaidi ya { $limit }.
+    .hint = Anza fupi zaidi: `git checkout --orphan mpya`, `git commit -m mpya`, `git push --force URL HEAD:main`.
+submission-commit = Commit { $commit } ina { $size }, nyingi zikiwa za ujumbe wake; zinazopokelewa ni { $limit }.
+    .hint = Fupisha ujumbe: `git commit --amend` kwa commit ya mwisho, `git rebase -i { $commit }^` kwa ya zamani.
+submission-quota = Hazina ya timu ingekuwa na { $size }; inayohifadhiwa ni { $limit }.
+    .hint = Acha faili kubwa na ufute matawi yaliyokamilika: `git push URL --delete TAWI`. Nafasi yao huwa wazi baada ya siku moja.
+submission-quota-branch = Hazina ya timu ingekuwa na { $size }; matawi yana nafasi hadi { $limit }, iliyobaki ni ya mawasilisho.
+    .hint = Futa matawi yaliyokamilika: `git push URL --delete TAWI`. Nafasi yao huwa wazi baada ya siku moja. Kuwasilisha kwenye main bado kunawezekana.
+submission-object-dotgit = Folda { $object } ina jina ambalo baadhi ya kompyuta huliona kama folda ya git yenyewe, kama .GIT au git~1.
+    .hint = Tazama jina kwa `git ls-tree { $object }`, libadilishe kwa `git mv` na uanze historia isiyo nalo: `git checkout --orphan mpya`.
+submission-object-name = Folda { $object } ina jina lisiloruhusiwa kwa faili: tupu, `.`, `..`, refu mno, au lenye mkwaju.
+    .hint = Litazame kwa `git ls-tree { $object }`, na uandike commit upya kwa `git add`.
+submission-object-twice = Folda { $object } ina jina lile lile mara mbili.
+    .hint = Litazame kwa `git ls-tree { $object }`, na uandike commit upya kwa `git add`.
+submission-object-order = Majina katika folda { $object } hayako katika mpangilio wa git.
+    .hint = Programu iliyoiandika ina kasoro; andika commit upya kwa `git add` na `git commit`.
+submission-object-mode = Folda { $object } ina ruhusa za faili ambazo git haiandiki.
+    .hint = Programu iliyoiandika ina kasoro; andika commit upya kwa `git add` na `git commit`.
+submission-object-nul = Commit { $object } ina baiti sifuri.
+    .hint = Andika ujumbe wake upya: `git commit --amend` kwa commit ya mwisho, `git rebase -i { $object }^` kwa ya zamani.
+submission-object-date = Commit { $object } ina tarehe isiyo tarehe.
+    .hint = Iweke: `git commit --amend --date=now --reset-author` kwa commit ya mwisho, `git rebase -i { $object }^` kwa ya zamani.
+submission-object-person = Commit { $object } haimtaji mwandishi wake kama git inavyofanya: Jina <anwani>.
+    .hint = Weka `git config user.name` na `git config user.email`, kisha `git commit --amend --reset-author`.
+submission-object-special = Faili .gitmodules, .gitattributes au .gitignore hairuhusiwi kuwa kama ilivyo hapa ({ $what }, kitu { $object }).
+    .hint = Itazame kwa `git cat-file -p { $object }`, iondoe kwa `git rm`, na uanze historia isiyo nayo: `git checkout --orphan mpya`.
+submission-object-broken = Kitu { $object } kina kasoro: { $what }.
+    .hint = Kitazame kwa `git fsck` kwenye kompyuta yako, na uandike commit upya kwa `git add` na `git commit`.

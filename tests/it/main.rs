@@ -1,7 +1,7 @@
 //! The one integration binary: stories told through public doors, on SQLite and PostgreSQL.
 //!
 //! `harness/` builds the world (real server process, real CLI, real git), `story/` tells what people do in it,
-//! `cli/` and `api/` look closer at one door, `tidy/` keeps the laws of the house.
+//! `cli/`, `api/` and `git/` look closer at one door, `tidy/` keeps the laws of the house.
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -14,4 +14,5 @@ mod harness;
 mod story;
 mod api;
 mod cli;
+mod git;
 mod tidy;

@@ -10,8 +10,8 @@ use crate::submission::examine;
 const MOST: u64 = 1 << 20;
 
 pub(super) fn run(hook: &Hook) -> ExitCode {
-    let mut lines = String::new();
-    let read = stdin().take(MOST).read_to_string(&mut lines);
+    let mut lines = Vec::new();
+    let read = stdin().take(MOST).read_to_end(&mut lines);
     let known = hook.name == "pre-receive" && read.is_ok();
     if known && examine(&hook.push, &lines, hook.objects.as_deref()).unwrap_or(false) {
         ExitCode::SUCCESS

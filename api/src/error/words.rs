@@ -46,7 +46,10 @@ impl Line {
         let values: Vec<_> = values
             .map(|(name, value)| (name.as_str(), value.into()))
             .collect();
-        let sentence = locales::text(tag, &self.key, &values);
+        let mut sentence = locales::text(tag, &self.key, &values);
+        if let Some(hint) = locales::find(tag, &format!("{}.hint", self.key), &values) {
+            sentence = format!("{sentence} {hint}");
+        }
         match self.place.as_str() {
             "" => sentence,
             place => format!("{place}: {sentence}"),

@@ -1,6 +1,7 @@
 //! The answer of receive-pack: what people read goes on at once, the report at its end is held back, so that
 //! the server can add its own lines, and its reasons, before the client takes the push for done.
 use super::packet::{Cutter, FLUSH, Packet, banded, packet};
+use super::trouble::Ear;
 use crate::error::{Error, Result};
 
 /// The report is a line per ref; more than this is none.
@@ -16,6 +17,7 @@ pub(super) struct Splitter {
     cutter: Cutter,
     report: Vec<u8>,
     banded: Option<bool>,
+    ear: Ear,
 }
 
 /// What was held back.
@@ -55,19 +57,40 @@ impl Splitter {
             (false, _) => self.report.extend(packet(&data)),
             (true, Some((&REPORT, report))) if !report.is_empty() => self.report.extend_from_slice(report),
             // What people read, and the empty packets that keep the connection alive.
-            (true, _) => onward.extend(packet(&data)),
+            (true, heard) => {
+                if let Some((&PEOPLE, heard)) = heard {
+                    self.ear.hear(heard);
+                }
+                onward.extend(packet(&data));
+            }
         }
     }
 
-    pub(super) fn end(self) -> Tail {
-        Tail {
+    /// The end of the answer, and what git complained about before.
+    pub(super) fn end(self) -> (Tail, Vec<String>) {
+        let tail = Tail {
             report: self.report,
             banded: self.banded,
-        }
+        };
+        (tail, self.ear.end())
     }
 }
 
 impl Tail {
+    /// The answer to a push that git was never asked to take: none of `refs` was changed.
+    pub(super) fn refusing(refs: &[Vec<u8>], with_band: bool) -> Self {
+        let lines = refs
+            .iter()
+            .map(|name| [b"ng ", name.as_slice(), b" refused\n"].concat());
+        let mut report = packet(b"unpack ok\n");
+        report.extend(lines.flat_map(|line| packet(&line)));
+        report.extend_from_slice(FLUSH);
+        Self {
+            report,
+            banded: Some(with_band),
+        }
+    }
+
     /// What the report says.
     pub(crate) fn report(&self) -> Report {
         Report::read(&self.report)
@@ -164,7 +187,7 @@ mod tests {
                 onward.extend(splitter.push(piece).unwrap());
             }
             assert_eq!(onward, heard, "in pieces of {size}");
-            let tail = splitter.end();
+            let (tail, _) = splitter.end();
             let updated = vec!["refs/heads/main".to_owned()];
             let refused = Vec::new();
             assert_eq!(
@@ -187,7 +210,7 @@ mod tests {
         let mut splitter = Splitter::default();
         splitter.push(&[&banded(1, &given), FLUSH].concat()).unwrap();
         let end = [&banded(1, &wanted)[..], FLUSH].concat();
-        assert_eq!(splitter.end().write(&[], Some("submission.policy")), end);
+        assert_eq!(splitter.end().0.write(&[], Some("submission.policy")), end);
     }
 
     #[test]
@@ -195,7 +218,7 @@ mod tests {
         let given = report(&["unpack ok\n", "ok refs/heads/main\n"]);
         let mut splitter = Splitter::default();
         assert!(splitter.push(&given).unwrap().is_empty());
-        assert_eq!(splitter.end().write(&["unheard".to_owned()], None), given);
+        assert_eq!(splitter.end().0.write(&["unheard".to_owned()], None), given);
     }
 
     #[test]
@@ -203,6 +226,7 @@ mod tests {
         assert!(
             Splitter::default()
                 .end()
+                .0
                 .write(&["x".to_owned()], None)
                 .is_empty()
         );

@@ -2,12 +2,17 @@
 //!
 //! Packs are received and sent by the real git, because real clients expect its every habit. Trees are read
 //! by libgit2, which runs no hook, no filter and no configured command.
+mod limits;
 mod process;
 mod packet;
+mod trouble;
 mod answer;
+mod opening;
 mod receive;
 mod repository;
+mod upkeep;
 mod tree;
+mod history;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,11 +20,14 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub(crate) use answer::{Report, Tail};
+pub(crate) use history::{Flaw, Past, look_back};
 pub(crate) use packet::{FLUSH, packet};
 pub(crate) use process::Service;
 pub(crate) use receive::{Body, Order, Received};
-pub(crate) use repository::{commits, ensure, is_at, keep, tip, tree_of};
+pub(crate) use repository::{commits, ensure, is_at, is_ref, keep, tip, tree_of};
 pub(crate) use tree::{Bounds, export, list};
+pub(crate) use trouble::Trouble;
+pub(crate) use upkeep::{Weight, weigh};
 
 use crate::error::{Error, Result};
 
@@ -32,6 +40,7 @@ pub(crate) struct Git {
     program: PathBuf,
     hooks: PathBuf,
     places: Arc<Semaphore>,
+    packing: Arc<Semaphore>,
 }
 
 /// Conversations with git at one time in this process. Most of them wait for slow links; who comes later waits too.
@@ -49,6 +58,7 @@ impl Git {
             program,
             hooks,
             places: Arc::new(Semaphore::new(MOST)),
+            packing: Arc::new(Semaphore::new(1)),
         })
     }
 

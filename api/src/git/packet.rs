@@ -38,7 +38,7 @@ impl Cutter {
 }
 
 /// The packet at the start of `bytes` and its size, when it is there whole.
-fn first(bytes: &[u8]) -> Result<Option<(Packet, usize)>> {
+pub(super) fn first(bytes: &[u8]) -> Result<Option<(Packet, usize)>> {
     let Some(head) = bytes.first_chunk::<4>() else {
         return Ok(None);
     };

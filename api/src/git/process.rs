@@ -2,11 +2,14 @@
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::time::timeout;
 
 use super::Git;
+use super::limits::Limits;
 use crate::error::{Error, Result};
 
 /// What a client asks of git.
@@ -43,13 +46,14 @@ impl Service {
 }
 
 /// Rules for every repository, given on the command line: what stands in a repository's own file or in the
-/// machine's decides nothing. Submissions' refs are ours: neither seen nor touched from outside.
-const SETTINGS: [&str; 12] = [
+/// machine's decides nothing. Submissions' refs are ours: neither seen nor touched from outside. The hook says
+/// which branches may be deleted.
+const SETTINGS: [&str; 21] = [
     "safe.directory=*",
     "receive.unpackLimit=1",
     "transfer.fsckObjects=true",
     "transfer.hideRefs=refs/submissions",
-    "receive.denyDeletes=true",
+    "receive.denyDeletes=false",
     "receive.autogc=false",
     "gc.auto=0",
     "receive.shallowUpdate=false",
@@ -57,27 +61,87 @@ const SETTINGS: [&str; 12] = [
     "core.logAllRefUpdates=false",
     "pack.threads=1",
     "uploadpack.allowFilter=false",
+    "uploadpack.allowTipSHA1InWant=false",
+    "uploadpack.allowReachableSHA1InWant=false",
+    "uploadpack.allowAnySHA1InWant=false",
+    // Memory: small windows on packs, small caches, large files never whole.
+    "core.packedGitWindowSize=16m",
+    "core.packedGitLimit=256m",
+    "core.deltaBaseCacheLimit=16m",
+    "core.bigFileThreshold=16m",
+    "pack.windowMemory=64m",
+    "pack.deltaCacheSize=16m",
 ];
+
+/// How long git has to clear its quarantine away when it is asked to end.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// A git process with its children; all end with this value.
 #[derive(Debug)]
 pub(super) struct Running {
-    pub(super) child: Child,
+    child: Option<Child>,
+    group: Pid,
+}
+
+impl Running {
+    /// Starts `command` within `limits`. Git waits for its first input, so its children are born with them.
+    pub(super) fn start(mut command: Command, limits: &Limits) -> Result<Self> {
+        let child = command.spawn()?;
+        let group = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
+        let group = group.ok_or_else(|| Error::fault("git has no process id"))?;
+        let running = Self {
+            child: Some(child),
+            group,
+        };
+        limits.lay_on(group)?;
+        Ok(running)
+    }
+
+    /// Where it says what is wrong.
+    pub(super) fn errors(&mut self) -> Option<ChildStderr> {
+        self.child.as_mut()?.stderr.take()
+    }
+
+    /// Its two ends.
+    pub(super) fn pipes(&mut self) -> Result<(ChildStdin, ChildStdout)> {
+        let child = self.child.as_mut();
+        let pipes = child.and_then(|child| child.stdin.take().zip(child.stdout.take()));
+        pipes.ok_or_else(|| Error::fault("git has no pipes"))
+    }
+
+    /// Waits until it has ended by itself.
+    pub(super) async fn wait(mut self) -> Result<()> {
+        if let Some(child) = &mut self.child {
+            child.wait().await?;
+        }
+        // It is no more, and its number may be another's.
+        self.child = None;
+        Ok(())
+    }
 }
 
 impl Drop for Running {
+    /// Asked first, so that nothing stays in quarantine; made to, when it does not listen.
     fn drop(&mut self) {
-        // A child that was waited for has no id any more; its helpers end with their pipes.
-        let id = self.child.id().and_then(|id| i32::try_from(id).ok());
-        if let Some(pid) = id.and_then(Pid::from_raw) {
-            let _ = kill_process_group(pid, Signal::KILL);
-        }
+        let (Some(mut child), group) = (self.child.take(), self.group) else {
+            return;
+        };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            let _ = kill_process_group(group, Signal::KILL);
+            return;
+        };
+        let _ = kill_process_group(group, Signal::TERM);
+        runtime.spawn(async move {
+            if timeout(FAREWELL, child.wait()).await.is_err() {
+                let _ = kill_process_group(group, Signal::KILL);
+            }
+        });
     }
 }
 
 impl Git {
     /// A git that sees nothing of this machine's configuration, with pipes on its sides.
-    fn command(&self) -> Command {
+    pub(super) fn command(&self, limits: Limits) -> Command {
         #[expect(clippy::disallowed_methods, reason = "this is the door")]
         let mut command = Command::new(&self.program);
         command
@@ -89,6 +153,7 @@ impl Git {
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_ATTR_NOSYSTEM", "1")
             .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_ALLOC_LIMIT", limits.thing.to_string())
             .current_dir("/")
             .process_group(0)
             .kill_on_drop(true)
@@ -99,8 +164,8 @@ impl Git {
     }
 
     /// The command for a service over HTTP, without what only one request needs.
-    pub(super) fn service(&self, service: Service, settings: &[String]) -> Command {
-        let mut command = self.command();
+    pub(super) fn service(&self, (service, limits): (Service, Limits), settings: &[String]) -> Command {
+        let mut command = self.command(limits);
         let hooks = format!("core.hooksPath={}", self.hooks.display());
         let fixed = SETTINGS.iter().map(|setting| (*setting).to_owned());
         for setting in fixed.chain([hooks]).chain(settings.iter().cloned()) {
@@ -118,7 +183,7 @@ impl Git {
         repository: &Path,
         protocol: Option<&str>,
     ) -> Result<Vec<u8>> {
-        let mut command = self.service(service, &[]);
+        let mut command = self.service((service, Limits::sending()), &[]);
         command.stdin(Stdio::null()).stderr(Stdio::piped());
         command.arg("--advertise-refs").arg(repository);
         protocol.map(|protocol| command.env("GIT_PROTOCOL", protocol));
@@ -127,7 +192,7 @@ impl Git {
 
     /// Makes an empty bare repository at `path`.
     pub(super) async fn init(&self, path: &Path) -> Result<()> {
-        let mut command = self.command();
+        let mut command = self.command(Limits::sending());
         let arguments = [
             "init",
             "--quiet",
@@ -138,13 +203,6 @@ impl Git {
         command.args(arguments.map(OsStr::new)).arg(path);
         finish(command).await.map(drop)
     }
-}
-
-/// Starts `command`; it ends when the value is dropped.
-pub(super) fn start(mut command: Command) -> Result<Running> {
-    Ok(Running {
-        child: command.spawn()?,
-    })
 }
 
 /// Runs to the end; what it wrote.

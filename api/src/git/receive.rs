@@ -1,7 +1,9 @@
 //! One conversation with git: the client's body in, git's answer out, both as streams. Memory does not grow
 //! with what is sent.
+use std::io::Cursor;
 use std::path::Path;
 use std::pin::Pin;
+use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
@@ -10,7 +12,11 @@ use tokio::sync::mpsc::Sender;
 use tokio::time::timeout;
 
 use super::answer::{Splitter, Tail};
-use super::process::{Running, start};
+use super::limits::Limits;
+use super::opening::Opening;
+use super::process::Running;
+use super::trouble::{Ear, Trouble};
+use super::upkeep::visit;
 use super::{Git, Service};
 use crate::error::{Code, Error, Result};
 
@@ -18,15 +24,17 @@ use crate::error::{Code, Error, Result};
 pub(crate) type Body = Pin<Box<dyn AsyncRead + Send>>;
 
 /// Bytes read at once.
-const PIECE: usize = 64 << 10;
+pub(super) const PIECE: usize = 64 << 10;
 /// A client that is silent for this long has gone.
-const SILENCE: Duration = Duration::from_secs(90);
+pub(super) const SILENCE: Duration = Duration::from_secs(90);
 /// The whole conversation, on the slowest link.
 const LONGEST: Duration = Duration::from_secs(2 * 60 * 60);
 /// Git's own work after the last byte came; a small pack can unfold into much.
 const DIGESTION: Duration = Duration::from_secs(5 * 60);
 /// How much is read and thrown away when git has stopped listening, so that the client hears why.
 const WASTE: u64 = 512 << 20;
+/// Bytes of a wish to fetch: what is wanted, what is there already.
+const WISH: u64 = 16 << 20;
 
 /// What a push may be.
 #[derive(Debug, Clone, Copy)]
@@ -37,15 +45,17 @@ pub(crate) struct Order<'a> {
     pub(crate) folder: &'a Path,
     /// Bytes of the pack.
     pub(crate) largest: u64,
+    /// Bytes of a file.
+    pub(crate) largest_file: u64,
 }
 
 /// How a push ended.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Received {
     /// The end of the answer, not sent yet.
     pub(crate) tail: Tail,
-    /// Whether more came than the order allows.
-    pub(crate) too_large: bool,
+    /// Why git did not take it.
+    pub(crate) trouble: Option<Trouble>,
 }
 
 impl Git {
@@ -53,29 +63,57 @@ impl Git {
     pub(crate) async fn receive(
         &self,
         order: Order<'_>,
-        body: Body,
+        mut body: Body,
+        out: &Sender<Vec<u8>>,
+    ) -> Result<Received> {
+        let received = async {
+            let opening = Opening::read(&mut body).await?;
+            if opening.is_knock() {
+                return Ok(Received::default());
+            }
+            if let Some(trouble) = opening.trouble() {
+                return refuse(&opening, trouble, body).await;
+            }
+            self.hand_over(order, (opening, body), out).await
+        };
+        let received = timeout(LONGEST, received).await;
+        received.map_err(|_| Error::new(Code::ServerBusy).because("a push took too long"))?
+    }
+
+    async fn hand_over(
+        &self,
+        order: Order<'_>,
+        (opening, rest): (Opening, Body),
         out: &Sender<Vec<u8>>,
     ) -> Result<Received> {
         let _place = self.place().await?;
-        let mut command = self.service(
-            Service::Receive,
-            &[format!("receive.maxInputSize={}", order.largest)],
-        );
+        let _visit = visit(order.repository).await?;
+        // What came whole in its first piece can only be that large.
+        let bytes = if opening.ended {
+            opening.bytes.len() as u64
+        } else {
+            order.largest
+        };
+        let limits = Limits::receiving(bytes, order.largest_file);
+        let largest = format!("receive.maxInputSize={}", order.largest);
+        let mut command = self.service((Service::Receive, limits), &[largest]);
         command
             .arg(order.repository)
             // The hook is this very program, even when its file was replaced meanwhile.
             .env("UBUNIFU_SERVER", format!("/proc/{}/exe", std::process::id()))
-            .env("UBUNIFU_PUSH", order.folder);
-        let mut running = start(command)?;
-        let (stdin, stdout) = pipes(&mut running)?;
-        let (bytes, tail) = timeout(LONGEST, converse(feed(body, stdin), listen(stdout, out)))
-            .await
-            .map_err(|_| Error::new(Code::ServerBusy).because("a push took too long"))??;
-        running.child.wait().await?;
-        Ok(Received {
-            tail,
-            too_large: bytes > order.largest,
-        })
+            .env("UBUNIFU_PUSH", order.folder)
+            .stderr(Stdio::piped());
+        let mut running = Running::start(command, &limits)?;
+        let (stdin, stdout) = running.pipes()?;
+        let errors = running.errors().map(|errors| tokio::spawn(Ear::listen(errors)));
+        let body: Body = Box::pin(Cursor::new(opening.bytes).chain(rest));
+        let (tail, mut complaints) = converse(feed(body, stdin, None), listen(stdout, out)).await?;
+        running.wait().await?;
+        if let Some(errors) = errors {
+            complaints.extend(errors.await?);
+        }
+        let trouble = Trouble::of(&complaints, &tail.report());
+        Ok(Received { tail, trouble })
     }
 
     /// Answers a fetch or clone. The answer is on its way when this returns, and goes on by itself.
@@ -86,44 +124,55 @@ impl Git {
         out: Sender<Vec<u8>>,
     ) -> Result<()> {
         let _place = self.place().await?;
-        let mut command = self.service(Service::Upload, &[]);
+        let limits = Limits::sending();
+        let mut command = self.service((Service::Upload, limits), &[]);
         command.arg(repository);
         protocol.map(|protocol| command.env("GIT_PROTOCOL", protocol));
-        let mut running = start(command)?;
-        let (stdin, stdout) = pipes(&mut running)?;
-        let both = async { tokio::try_join!(feed(body, stdin), pass_on(stdout, &out)) };
+        let mut running = Running::start(command, &limits)?;
+        let (stdin, stdout) = running.pipes()?;
+        let both = async { tokio::try_join!(feed(body, stdin, Some(WISH)), pass_on(stdout, &out)) };
         timeout(LONGEST, both)
             .await
             .map_err(|_| Error::new(Code::ServerBusy).because("a fetch took too long"))??;
-        running.child.wait().await?;
-        Ok(())
+        running.wait().await
     }
 }
 
-fn pipes(running: &mut Running) -> Result<(ChildStdin, ChildStdout)> {
-    let pipes = running.child.stdin.take().zip(running.child.stdout.take());
-    pipes.ok_or_else(|| Error::fault("git has no pipes"))
+/// Lets the client finish, so that it listens to the reason.
+async fn refuse(opening: &Opening, trouble: Trouble, body: Body) -> Result<Received> {
+    tokio::io::copy(&mut body.take(WASTE), &mut tokio::io::sink())
+        .await
+        .map_err(gone)?;
+    Ok(Received {
+        tail: Tail::refusing(&opening.refs, opening.banded),
+        trouble: Some(trouble),
+    })
 }
 
 /// Both sides at once; when the client has said everything, git has a bounded time to think.
 async fn converse(
-    feeding: impl Future<Output = Result<u64>>,
-    listening: impl Future<Output = Result<Tail>>,
-) -> Result<(u64, Tail)> {
+    feeding: impl Future<Output = Result<()>>,
+    listening: impl Future<Output = Result<Heard>>,
+) -> Result<Heard> {
     tokio::pin!(feeding, listening);
     tokio::select! {
-        bytes = &mut feeding => {
-            let bytes = bytes?;
-            let tail = timeout(DIGESTION, listening).await;
-            let tail = tail.map_err(|_| Error::new(Code::ServerBusy).because("git does not end"))??;
-            Ok((bytes, tail))
+        fed = &mut feeding => {
+            fed?;
+            let heard = timeout(DIGESTION, listening).await;
+            heard.map_err(|_| Error::new(Code::ServerBusy).because("git does not end"))?
         }
-        tail = &mut listening => Ok((feeding.await?, tail?)),
+        heard = &mut listening => {
+            feeding.await?;
+            heard
+        }
     }
 }
 
-/// Hands the body to git and closes its input. Counts what came.
-async fn feed(mut body: Body, stdin: ChildStdin) -> Result<u64> {
+/// The end of git's answer, and what it complained about.
+type Heard = (Tail, Vec<String>);
+
+/// Hands the body to git and closes its input.
+async fn feed(mut body: Body, stdin: ChildStdin, most: Option<u64>) -> Result<()> {
     let mut stdin = Some(stdin);
     let mut piece = vec![0; PIECE];
     let mut bytes = 0;
@@ -131,7 +180,7 @@ async fn feed(mut body: Body, stdin: ChildStdin) -> Result<u64> {
         let read = timeout(SILENCE, body.read(&mut piece)).await;
         let read = read.map_err(|_| gone("silent"))?.map_err(gone)?;
         let Some(data) = piece.get(..read).filter(|data| !data.is_empty()) else {
-            return Ok(bytes);
+            return Ok(());
         };
         bytes += read as u64;
         if let Some(pipe) = &mut stdin
@@ -140,19 +189,20 @@ async fn feed(mut body: Body, stdin: ChildStdin) -> Result<u64> {
             // Git has heard enough. What is still to come is thrown away.
             stdin = None;
         }
-        if stdin.is_none() && bytes > WASTE {
+        let is_endless = most.is_some_and(|most| bytes > most) || (stdin.is_none() && bytes > WASTE);
+        if is_endless {
             return Err(Error::new(Code::RequestTooLarge).because("a body without end"));
         }
     }
 }
 
-fn gone(why: impl std::fmt::Display) -> Error {
+pub(super) fn gone(why: impl std::fmt::Display) -> Error {
     Error::new(Code::RequestInvalid)
         .with("reason", "body")
         .because(format_args!("the client went away: {why}"))
 }
 
-async fn listen(mut stdout: ChildStdout, out: &Sender<Vec<u8>>) -> Result<Tail> {
+async fn listen(mut stdout: ChildStdout, out: &Sender<Vec<u8>>) -> Result<Heard> {
     let mut splitter = Splitter::default();
     let mut piece = vec![0; PIECE];
     loop {

@@ -33,6 +33,11 @@ pub(crate) async fn ensure(git: &Git, path: &Path) -> Result<()> {
     }
 }
 
+/// Whether git knows how to write a ref of this name.
+pub(crate) fn is_ref(name: &str) -> bool {
+    git2::Reference::is_valid_name(name) && name.split('/').all(|part| !part.ends_with(".lock"))
+}
+
 /// Keeps `commit` for ever under the ref `name`, whatever becomes of the branches.
 pub(crate) fn keep(repository: &Path, name: &str, commit: &str) -> Result<()> {
     let repository = Repository::open_bare(repository)?;

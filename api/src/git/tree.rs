@@ -7,7 +7,7 @@ use std::os::unix::fs::{OpenOptionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use git2::{ObjectType, Odb, Oid, Repository};
-use judge::policy::Entry;
+use judge::policy::{Entry, LONGEST_POINTER, is_pointer};
 
 use crate::error::{Error, Result};
 
@@ -19,6 +19,7 @@ const LONGEST_LINK: usize = 4096;
 const DEEPEST: usize = 32;
 
 const FOLDER: u32 = 0o040_000;
+const FILE: u32 = 0o100_000;
 const LINK: u32 = 0o120_000;
 const SUBMODULE: u32 = 0o160_000;
 const KIND: u32 = 0o170_000;
@@ -134,6 +135,9 @@ fn describe(odb: &Odb<'_>, found: Found) -> Result<Entry> {
     if found.mode & KIND == LINK && size <= LONGEST_LINK {
         entry.link = Some(read(odb, found.id, LONGEST_LINK)?);
     }
+    if found.mode & KIND == FILE && size <= LONGEST_POINTER {
+        entry.pointer = is_pointer(&read(odb, found.id, LONGEST_POINTER)?);
+    }
     Ok(entry)
 }
 
@@ -144,7 +148,7 @@ fn write(odb: &Odb<'_>, found: &Found, target: &Path, bounds: Bounds) -> Result<
         fs::create_dir_all(folder)?;
     }
     match found.mode & KIND {
-        0o100_000 => {}
+        FILE => {}
         LINK => return Ok(()),
         _ => {
             return Err(Error::fault(

@@ -95,6 +95,12 @@ pub(super) fn received_at(desk: &Path) -> Option<Timestamp> {
     Some(Timestamp(i64::try_from(since.as_millis()).ok()?))
 }
 
+/// Writes that the hook has begun. Only for who reads it while this machine runs, so nothing waits for the disk.
+pub(super) fn begin(desk: &Path) -> Result<()> {
+    let begun = serde_json::to_vec(&Verdict::Begun)?;
+    Ok(fs::write(desk.join(VERDICT), begun)?)
+}
+
 /// Writes what the hook found, whole or not at all.
 pub(super) fn decide(desk: &Path, verdict: &Verdict) -> Result<()> {
     let fresh = desk.join(".verdict");

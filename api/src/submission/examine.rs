@@ -8,16 +8,18 @@ use judge::package::SubmissionRules;
 use judge::policy;
 
 use super::desk::{self, Order};
-use super::rules::{Broken, Update, Verdict, Why, by_refs, refused, updates};
+use super::rules::{Broken, PAST, Update, Verdict, Why, by_refs, by_weight, refused, updates};
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::git::{Bounds, MAIN, list};
+use crate::git::{Bounds, Flaw, list, look_back, weigh};
 
 /// Decides about the updates in `lines`, and leaves the verdict on the desk. `objects` is the quarantine.
 /// True when the push may go on.
-pub(crate) fn examine(desk: &Path, lines: &str, objects: Option<&Path>) -> Result<bool> {
+pub(crate) fn examine(desk: &Path, lines: &[u8], objects: Option<&Path>) -> Result<bool> {
     let order = desk::order(desk)?;
-    let verdict = verdict(&order, &updates(lines), objects)?;
+    desk::begin(desk)?;
+    let updates = updates(&String::from_utf8_lossy(lines));
+    let verdict = verdict(&order, &updates, objects)?;
     desk::decide(desk, &verdict)?;
     Ok(matches!(verdict, Verdict::Accepted { .. }))
 }
@@ -25,27 +27,65 @@ pub(crate) fn examine(desk: &Path, lines: &str, objects: Option<&Path>) -> Resul
 fn verdict(order: &Order, updates: &[Update], objects: Option<&Path>) -> Result<Verdict> {
     let repository = Repository::open_bare(&order.repository)?;
     let by_refs = by_refs(updates, &branches(&repository)?);
-    let Verdict::Accepted { commit: Some(commit) } = &by_refs else {
+    let Verdict::Accepted { commit } = &by_refs else {
         return Ok(by_refs);
     };
-    let at = order.term.received_at.unwrap_or_else(|| Clock.now());
-    if !order.term.holds(commit, at) {
+    let at = || order.term.received_at.unwrap_or_else(|| Clock.now());
+    if commit
+        .as_ref()
+        .is_some_and(|commit| !order.term.holds(commit, at()))
+    {
         return Ok(Verdict::Late);
     }
     if let Some(path) = objects.and_then(Path::to_str) {
         repository.odb()?.add_disk_alternate(path)?;
     }
-    let commit = Oid::from_str(commit)?;
-    if repository.odb()?.read_header(commit)?.1 != ObjectType::Commit {
-        return Ok(refused(MAIN, Why::NoBranch));
+    if let Some(odd) = no_commit(&repository, updates)? {
+        return Ok(refused(&odd.name, Why::NoBranch));
     }
-    let findings = broken(&repository, commit, &order.rules.clone().into())?;
+    let mut findings: Vec<_> = full(order, updates, commit.is_some())?.into_iter().collect();
+    if let Some(commit) = commit {
+        let commit = Oid::from_str(commit)?;
+        findings.extend(long(&repository, commit)?);
+        let broken = broken(&repository, commit, &order.rules.clone().into())?;
+        findings.extend(broken.into_iter().map(told));
+    }
     if findings.is_empty() {
         return Ok(by_refs);
     }
-    Ok(Verdict::Policy {
-        findings: findings.into_iter().map(told).collect(),
-    })
+    Ok(Verdict::Policy { findings })
+}
+
+/// The first branch that would be something else than a commit.
+fn no_commit<'a>(repository: &Repository, updates: &'a [Update]) -> Result<Option<&'a Update>> {
+    let odb = repository.odb()?;
+    for update in updates.iter().filter(|update| !update.deletes()) {
+        if odb.read_header(Oid::from_str(&update.new)?)?.1 != ObjectType::Commit {
+            return Ok(Some(update));
+        }
+    }
+    Ok(None)
+}
+
+/// The quota, when the push adds anything.
+fn full(order: &Order, updates: &[Update], submits: bool) -> Result<Option<Broken>> {
+    if updates.iter().all(Update::deletes) {
+        return Ok(None);
+    }
+    let bytes = weigh(&order.repository)?.bytes;
+    Ok(by_weight(&order.rules, bytes, submits))
+}
+
+/// What is wrong with the history.
+fn long(repository: &Repository, commit: Oid) -> Result<Option<Broken>> {
+    let flaw = look_back(repository, commit, PAST)?;
+    Ok(flaw.map(|flaw| match flaw {
+        Flaw::Long => Broken::new("submission-history").with("limit", PAST.commits),
+        Flaw::Large { commit, bytes } => Broken::new("submission-commit")
+            .with("commit", commit)
+            .with("size", policy::human(bytes as u64))
+            .with("limit", policy::human(PAST.bytes as u64)),
+    }))
 }
 
 /// The rules that the tree breaks. Of a tree that was not read to its end only its size is said.
@@ -74,8 +114,8 @@ fn told(finding: Finding) -> Broken {
 
 fn branches(repository: &Repository) -> Result<Vec<String>> {
     let mut names = Vec::new();
-    for name in repository.references_glob("refs/heads/*")?.names() {
-        names.push(name?.to_owned());
+    for reference in repository.references_glob("refs/heads/*")? {
+        names.push(String::from_utf8_lossy(reference?.name_bytes()).into_owned());
     }
     Ok(names)
 }

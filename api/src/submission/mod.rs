@@ -5,10 +5,12 @@ mod desk;
 mod examine;
 mod reception;
 mod rules;
+mod told;
 mod store;
 mod sweep;
 mod bundle;
 pub(crate) mod seal;
+mod upkeep;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -81,11 +83,16 @@ async fn accept(
     Ok((row, true))
 }
 
+/// The ref that keeps a submission's commit for ever. Nobody outside sees it.
+fn git_ref(id: SubmissionId) -> String {
+    format!("refs/submissions/{id}")
+}
+
 /// Before the row: a ref too many does no harm, a row without its commit would.
 async fn keep(repository: &Path, id: SubmissionId, commit: &str) -> Result<String> {
     let (repository, commit) = (repository.to_owned(), commit.to_owned());
     spawn_blocking(move || {
-        git::keep(&repository, &format!("refs/submissions/{id}"), &commit)?;
+        git::keep(&repository, &git_ref(id), &commit)?;
         git::tree_of(&repository, &commit)
     })
     .await?

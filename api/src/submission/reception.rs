@@ -8,12 +8,13 @@ use wire::{AccountId, SignedReceipt, TeamId, Timestamp};
 use super::admission::Admission;
 use super::desk::{self, Desk, Order};
 use super::rules::{Broken, Rules, Verdict, Why};
-use super::{accept, receipt, seal};
+use super::told::told;
+use super::{accept, receipt, seal, upkeep};
 use crate::app::App;
 use crate::challenge::Version;
 use crate::error::{Code, Error, Line, Result};
 use crate::event::Event;
-use crate::git::{Body, MAIN, Received, Report, Tail};
+use crate::git::{Body, MAIN, Received, Report, Tail, Trouble};
 
 /// How a push ended; the end of git's answer is still to be written.
 #[derive(Debug)]
@@ -85,6 +86,7 @@ pub(super) async fn run(app: &App, order: &Order, body: Body, out: &Sender<Vec<u
             repository: &order.repository,
             folder: desk.folder(),
             largest: order.rules.largest_pack(),
+            largest_file: order.rules.largest_file(),
         };
         app.git()?.receive(order, body, out).await?
     };
@@ -93,30 +95,35 @@ pub(super) async fn run(app: &App, order: &Order, body: Body, out: &Sender<Vec<u
     if !matches!(&what, What::Refused(error) if error.code() == Code::ServerFault) {
         desk.clear()?;
     }
+    upkeep::after(app, order);
     let tail = received.tail;
     Ok(Ending { tail, what })
 }
 
 async fn conclude(app: &App, order: &Order, desk: &Desk, received: &Received) -> What {
     let report = received.tail.report();
-    match desk::verdict(desk.folder()) {
-        Some(Verdict::Accepted { commit: Some(commit) })
-            if report.updated.iter().any(|name| name == MAIN) =>
-        {
-            let at = desk::received_at(desk.folder()).unwrap_or_else(|| app.now());
-            submitted(app, order, (&commit, at))
-                .await
-                .unwrap_or_else(What::Refused)
-        }
-        Some(Verdict::Accepted { .. }) if report.refused.is_empty() => What::Nothing,
+    let verdict = desk::verdict(desk.folder());
+    if let Some(Verdict::Accepted { commit: Some(commit) }) = &verdict
+        && report.updated.iter().any(|name| name == MAIN)
+    {
+        let at = desk::received_at(desk.folder()).unwrap_or_else(|| app.now());
+        return submitted(app, order, (commit, at))
+            .await
+            .unwrap_or_else(What::Refused);
+    }
+    // Git's own reason comes first: the hook is asked even about what git will not take.
+    match (&received.trouble, verdict) {
+        (Some(trouble), _) => troubled(order, trouble),
+        (None, Some(Verdict::Accepted { .. })) if report.refused.is_empty() => What::Nothing,
         // The look at it was done; only the ref could not be changed: a teammate was faster.
-        Some(Verdict::Accepted { .. }) => What::Refused(Code::SubmissionOvertaken.into()),
-        Some(Verdict::Late) => {
+        (None, Some(Verdict::Accepted { .. })) => What::Refused(Code::SubmissionOvertaken.into()),
+        (None, Some(Verdict::Late)) => {
             What::Refused(Error::new(Code::SubmissionLate).with("challenge", &order.challenge))
         }
-        Some(Verdict::Branch { name, why }) => What::Refused(branch(&name, why)),
-        Some(Verdict::Policy { findings }) => What::Refused(policy(order, findings)),
-        None => without_verdict(order, &report, received.too_large),
+        (None, Some(Verdict::Branch { name, why })) => What::Refused(branch(&name, why)),
+        (None, Some(Verdict::Policy { findings })) => What::Refused(policy(order, findings)),
+        (None, Some(Verdict::Begun)) => unread(order),
+        (None, None) => without_verdict(&report),
     }
 }
 
@@ -142,25 +149,30 @@ fn policy(order: &Order, findings: Vec<Broken>) -> Error {
     })
 }
 
+/// The hook came to no end.
+fn unread(order: &Order) -> What {
+    tracing::warn!(repository = %order.repository.display(), "a push could not be looked at to its end");
+    What::Refused(policy(order, vec![Broken::new("submission-unread")]))
+}
+
+/// Git did not take it.
+fn troubled(order: &Order, trouble: &Trouble) -> What {
+    What::Refused(match trouble {
+        Trouble::Large => {
+            let limit = judge::policy::human(order.rules.largest_pack());
+            Error::new(Code::RequestTooLarge).with("limit", limit)
+        }
+        trouble => policy(order, vec![told(trouble)]),
+    })
+}
+
 /// The hook was not asked, or could not answer.
-fn without_verdict(order: &Order, report: &Report, too_large: bool) -> What {
-    let limit = judge::policy::human(order.rules.largest_pack());
-    match (report.refused.first(), report.unpacked) {
-        (None, _) => What::Nothing,
-        (Some(_), false) if too_large => {
-            What::Refused(Error::new(Code::RequestTooLarge).with("limit", limit))
-        }
-        (Some(_), false) => {
-            let broken = Broken {
-                place: String::new(),
-                key: "submission-unpack".to_owned(),
-                values: Vec::new(),
-            };
-            What::Refused(policy(order, vec![broken]))
-        }
-        (Some(reason), true) if reason.contains("hook") => {
+fn without_verdict(report: &Report) -> What {
+    match report.refused.first() {
+        None => What::Nothing,
+        Some(reason) if reason.contains("hook") => {
             What::Refused(Error::fault(format_args!("the hook gave no verdict: {reason}")))
         }
-        (Some(reason), true) => What::Refused(branch(reason, Why::NoBranch)),
+        Some(reason) => What::Refused(branch(reason, Why::NoBranch)),
     }
 }

@@ -1,20 +1,44 @@
 //! Decisions about pushes.
+use std::fmt::Display;
+
 use judge::package::SubmissionRules;
+use judge::policy::human;
 use serde::{Deserialize, Serialize};
 use wire::{Role, Timestamp};
 
-use crate::git::MAIN;
+use crate::git::{MAIN, Past, Weight, is_ref};
 
 /// Branches a repository may have.
 const MOST_BRANCHES: usize = 20;
 /// Characters of a branch name that are shown.
 const SHOWN: usize = 80;
+/// Bytes of a branch name.
+const LONGEST_NAME: usize = 200;
+/// A team's repository may hold this many times what one tree may, and never less than this.
+const QUOTA: (u64, u64) = (50, 256 << 20);
+
+/// Packs that a repository may lie in, while there is room and when it fills. Every push leaves one.
+const MOST_PACKS: usize = 30;
+const SOME_PACKS: usize = 5;
+
+/// History of a submission. Many times what a team writes in a year, and quick to look at.
+pub(super) const PAST: Past = Past {
+    commits: 20_000,
+    bytes: 64 << 10,
+};
 
 /// One ref that a push would change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Update {
     pub(super) new: String,
     pub(super) name: String,
+}
+
+impl Update {
+    /// Whether it takes the ref away.
+    pub(super) fn deletes(&self) -> bool {
+        self.new.bytes().all(|byte| byte == b'0')
+    }
 }
 
 /// What a push may do, as the hook is told.
@@ -32,6 +56,40 @@ impl Rules {
     pub(super) fn largest_pack(&self) -> u64 {
         self.max_repo.saturating_mul(2).saturating_add(1 << 20)
     }
+
+    /// Bytes of a file.
+    pub(super) fn largest_file(&self) -> u64 {
+        self.max_file
+    }
+
+    /// Bytes of the team's repository. The half of it is for branches, so that work in progress never takes the
+    /// place of a submission.
+    fn quota(&self, submits: bool) -> u64 {
+        let (times, least) = QUOTA;
+        let whole = self.max_repo.saturating_mul(times).max(least);
+        if submits { whole } else { whole / 2 }
+    }
+}
+
+/// Whether a repository of `bytes`, the push included, is within its quota.
+pub(super) fn by_weight(rules: &Rules, bytes: u64, submits: bool) -> Option<Broken> {
+    let limit = rules.quota(submits);
+    let key = if submits {
+        "submission-quota"
+    } else {
+        "submission-quota-branch"
+    };
+    (bytes > limit).then(|| {
+        Broken::new(key)
+            .with("size", human(bytes))
+            .with("limit", human(limit))
+    })
+}
+
+/// Whether a repository is worth packing anew: it lies in many pieces, or it fills and lies in some.
+pub(super) fn wants_packing(rules: &Rules, weight: Weight) -> bool {
+    let fills = weight.bytes > rules.quota(false) / 2;
+    weight.packs > MOST_PACKS || (fills && weight.packs > SOME_PACKS)
 }
 
 impl From<&SubmissionRules> for Rules {
@@ -94,6 +152,9 @@ pub(super) enum Verdict {
     Late,
     /// The tree breaks rules.
     Policy { findings: Vec<Broken> },
+    /// The hook has begun. It stays so when it came to no end: what was sent is not to be read with what a push
+    /// may use.
+    Begun,
 }
 
 /// Why a ref is not taken.
@@ -106,6 +167,8 @@ pub(super) enum Why {
     NoBranch,
     /// There are enough.
     TooMany,
+    /// Its name cannot be shown or written everywhere.
+    Name,
 }
 
 impl Why {
@@ -115,6 +178,7 @@ impl Why {
             Self::Deleted => "rule-branch-deleted",
             Self::NoBranch => "rule-branch-none",
             Self::TooMany => "rule-branch-many",
+            Self::Name => "rule-branch-name",
         }
     }
 }
@@ -125,6 +189,22 @@ pub(super) struct Broken {
     pub(super) place: String,
     pub(super) key: String,
     pub(super) values: Vec<(String, String)>,
+}
+
+impl Broken {
+    /// The rule that the sentence `key` names, for the push as a whole.
+    pub(super) fn new(key: &str) -> Self {
+        Self {
+            place: String::new(),
+            key: key.to_owned(),
+            values: Vec::new(),
+        }
+    }
+
+    pub(super) fn with(mut self, name: &str, value: impl Display) -> Self {
+        self.values.push((name.to_owned(), value.to_string()));
+        self
+    }
 }
 
 /// The lines git hands to a hook: old commit, new commit, ref.
@@ -140,12 +220,14 @@ pub(super) fn updates(text: &str) -> Vec<Update> {
     text.lines().filter_map(update).collect()
 }
 
-/// What a push does by its refs alone: it may change branches, not delete them, and not have too many.
+/// What a push does by its refs alone: it may change branches, delete all but `main`, and
+/// not have too many.
 pub(super) fn by_refs(updates: &[Update], branches: &[String]) -> Verdict {
-    let mut count = branches.len();
+    let deleted = updates.iter().filter(|update| update.deletes());
+    let mut count = branches.len().saturating_sub(deleted.count());
     let mut commit = None;
     for update in updates {
-        count += usize::from(!branches.contains(&update.name));
+        count += usize::from(!update.deletes() && !branches.contains(&update.name));
         if let Some(why) = refusal(update, count) {
             return refused(&update.name, why);
         }
@@ -164,11 +246,20 @@ pub(super) fn may_read_report(role: Role, member: bool) -> bool {
 fn refusal(update: &Update, count: usize) -> Option<Why> {
     if !update.name.starts_with("refs/heads/") {
         Some(Why::NoBranch)
-    } else if update.new.bytes().all(|byte| byte == b'0') {
-        Some(Why::Deleted)
+    } else if update.deletes() {
+        (update.name == MAIN).then_some(Why::Deleted)
+    } else if !is_plain(&update.name) {
+        Some(Why::Name)
     } else {
         (count > MOST_BRANCHES).then_some(Why::TooMany)
     }
+}
+
+/// Names that are not UTF-8 have come here as replacement characters.
+fn is_plain(name: &str) -> bool {
+    let shown = judge::text::escape(name.as_bytes(), false);
+    let is_shown = shown == name && !name.contains(char::REPLACEMENT_CHARACTER);
+    name.len() <= LONGEST_NAME && is_shown && is_ref(name)
 }
 
 /// A ref name as it may be shown; git allows no control characters in one, but anything else.
@@ -182,7 +273,10 @@ pub(super) fn refused(name: &str, why: Why) -> Verdict {
 mod tests {
     use wire::{Role, Timestamp};
 
-    use super::{MAIN, Term, Verdict, Why, by_refs, may_read_report, refused, updates};
+    use super::{
+        MAIN, Rules, Term, Verdict, Weight, Why, by_refs, by_weight, may_read_report, refused, updates,
+        wants_packing,
+    };
 
     const OLD: &str = "1111111111111111111111111111111111111111";
     const NEW: &str = "2222222222222222222222222222222222222222";
@@ -205,9 +299,14 @@ mod tests {
                 accepted(Some(NEW)),
             ),
             (push(NONE, MAIN), refused(MAIN, Why::Deleted)),
+            (push(NONE, "refs/heads/idea"), accepted(None)),
             (
-                push(NONE, "refs/heads/idea"),
-                refused("refs/heads/idea", Why::Deleted),
+                push(NEW, "refs/heads/a\u{fffd}"),
+                refused("refs/heads/a\u{fffd}", Why::Name),
+            ),
+            (
+                push(NEW, "refs/heads/a\u{202e}"),
+                refused("refs/heads/a\u{202e}", Why::Name),
             ),
             (push(NEW, "refs/tags/v1"), refused("refs/tags/v1", Why::NoBranch)),
             (
@@ -215,7 +314,11 @@ mod tests {
                 refused("refs/submissions/x", Why::NoBranch),
             ),
             (push(NEW, "HEAD"), refused("HEAD", Why::NoBranch)),
-            (push(NEW, "refs/heads/a b"), accepted(None)),
+            (push(NEW, "refs/heads/a b"), refused("refs/heads/a b", Why::Name)),
+            (
+                push(NEW, "refs/heads/../x"),
+                refused("refs/heads/../x", Why::Name),
+            ),
         ];
         for (lines, wanted) in cases {
             assert_eq!(by_refs(&updates(&lines), &[MAIN.to_owned()]), wanted, "{lines}");
@@ -232,6 +335,29 @@ mod tests {
             by_refs(&fresh, &branches),
             refused("refs/heads/more", Why::TooMany)
         );
+        let swapped = updates(&(push(NONE, "refs/heads/3") + &push(NEW, "refs/heads/more")));
+        assert_eq!(by_refs(&swapped, &branches), Verdict::Accepted { commit: None });
+    }
+
+    #[test]
+    fn branches_never_take_the_place_of_a_submission() {
+        let rules = Rules::from(&judge::package::DEFAULT_SUBMISSION);
+        let broken = |mib: u64, submits| by_weight(&rules, mib << 20, submits).map(|broken| broken.key);
+        assert_eq!(broken(500, false), None);
+        assert_eq!(broken(501, false), Some("submission-quota-branch".to_owned()));
+        assert_eq!(broken(1000, true), None);
+        assert_eq!(broken(1001, true), Some("submission-quota".to_owned()));
+    }
+
+    #[test]
+    fn a_repository_in_many_pieces_is_packed_anew() {
+        let rules = Rules::from(&judge::package::DEFAULT_SUBMISSION);
+        let cases = [(1, 30, false), (1, 31, true), (300, 5, false), (300, 6, true)];
+        for (mib, packs, wanted) in cases {
+            let bytes = mib << 20;
+            let weight = Weight { bytes, packs };
+            assert_eq!(wants_packing(&rules, weight), wanted, "{mib} MiB in {packs}");
+        }
     }
 
     #[test]

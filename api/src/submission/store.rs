@@ -45,6 +45,19 @@ pub(super) async fn insert_unless_there(db: &impl ConnectionTrait, row: submissi
     db::insert_unless(db, row.into_active_model(), key).await
 }
 
+/// Every submission of a team for a challenge, with its commit.
+pub(super) async fn commits(
+    db: &impl ConnectionTrait,
+    (team, challenge): (TeamId, &str),
+) -> Result<Vec<(SubmissionId, String)>> {
+    let query = submission::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Commit])
+        .filter(Column::TeamId.eq(team))
+        .filter(Column::Challenge.eq(challenge));
+    Ok(query.into_tuple().all(db).await?)
+}
+
 /// Ids grow with time, so their order is the order of receipt.
 pub(super) async fn list(
     db: &impl ConnectionTrait,

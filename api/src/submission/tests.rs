@@ -66,7 +66,7 @@ impl Fixture {
     fn crash(&self, commit: &str) -> PathBuf {
         let desk = Desk::open(&self.house.app.folder("pushes"), &self.order).unwrap();
         let lines = format!("{:040} {commit} {MAIN}\n", 0);
-        assert!(examine(desk.folder(), &lines, None).unwrap());
+        assert!(examine(desk.folder(), lines.as_bytes(), None).unwrap());
         desk.folder().to_owned()
     }
 
@@ -166,7 +166,7 @@ async fn the_hook_names_the_rule_that_a_tree_breaks() {
     let desk = Desk::open(&fixture.house.app.folder("pushes"), &fixture.order).unwrap();
     let commit = fixture.commit("README.md", "x");
     let lines = format!("{:040} {commit} {MAIN}\n", 0);
-    assert!(!examine(desk.folder(), &lines, None).unwrap());
+    assert!(!examine(desk.folder(), lines.as_bytes(), None).unwrap());
     let Some(Verdict::Policy { findings }) = desk::verdict(desk.folder()) else {
         panic!("the tree was accepted");
     };
@@ -176,7 +176,7 @@ async fn the_hook_names_the_rule_that_a_tree_breaks() {
     );
     // A tree is no commit, and nonsense is no object: neither may pass.
     let tree = git::tree_of(&fixture.order.repository, &commit).unwrap();
-    assert!(!examine(desk.folder(), &format!("0 {tree} {MAIN}\n"), None).unwrap());
-    assert!(examine(desk.folder(), &format!("0 {:040} {MAIN}\n", 7), None).is_err());
+    assert!(!examine(desk.folder(), format!("0 {tree} {MAIN}\n").as_bytes(), None).unwrap());
+    assert!(examine(desk.folder(), format!("0 {:040} {MAIN}\n", 7).as_bytes(), None).is_err());
     fs::remove_dir_all(desk.folder()).unwrap();
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::{OpenOptionsExt, symlink};
 use std::path::Path;
 
 use git2::{ErrorCode, IndexAddOption, ObjectType, Oid};
-use judge::policy::Entry;
+use judge::policy::{Entry, LONGEST_POINTER, is_pointer};
 
 use super::{Repo, broken};
 use crate::error::{Error, Exit, disk};
@@ -80,11 +80,18 @@ impl Repo {
                 };
                 let mut entry = Entry::new(path, mode, size as u64);
                 entry.link = self.link(item.id(), mode, size);
+                entry.pointer = self.pointer(item.id(), mode, size);
                 entries.push(entry);
             }
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(entries)
+    }
+
+    fn pointer(&self, oid: Oid, mode: u32, size: usize) -> bool {
+        let is_small_file = mode & 0o170_000 == 0o100_000 && size <= LONGEST_POINTER;
+        let blob = is_small_file.then(|| self.0.find_blob(oid).ok()).flatten();
+        blob.is_some_and(|blob| is_pointer(blob.content()))
     }
 
     fn link(&self, oid: Oid, mode: u32, size: usize) -> Option<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! Each rule by table.
 use proptest::prelude::*;
 
-use super::{Entry, check, human};
+use super::{Entry, check, human, is_pointer};
 use crate::package::{DEFAULT_SUBMISSION, SubmissionRules};
 
 fn rules() -> SubmissionRules {
@@ -69,6 +69,13 @@ fn each_rule_has_its_code() {
         (link("l", ".git/config"), "policy-symlink l"),
         (link("l", ""), "policy-symlink l"),
         (Entry::new("l", 0o120_000, 1), "policy-symlink l"),
+        (
+            Entry {
+                pointer: true,
+                ..file("data.bin")
+            },
+            "policy-pointer data.bin",
+        ),
         (file("readme.md"), "policy-case readme.md"),
         (file("SRC/b"), "policy-case SRC"),
         (file("a\nb"), "policy-name a\\nb"),
@@ -90,6 +97,14 @@ fn each_rule_has_its_code() {
     for (entry, expected) in table {
         assert_eq!(with(vec![entry.clone()]), [expected], "{entry:?}");
     }
+}
+
+#[test]
+fn a_pointer_is_known_by_its_first_line() {
+    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n";
+    assert!(is_pointer(pointer));
+    assert!(!is_pointer(&[&pointer[..], &[b'x'; 1024]].concat()));
+    assert!(!is_pointer(b"version 2") && !is_pointer(b""));
 }
 
 #[test]

@@ -47,6 +47,16 @@ impl House {
         self.server.lock().unwrap().address.clone()
     }
 
+    /// The data folder of the installation.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.settings.lock().unwrap().data.clone()
+    }
+
+    /// The server's process.
+    pub(crate) fn server_id(&self) -> u32 {
+        self.server.lock().unwrap().id()
+    }
+
     /// A folder for whatever the story needs.
     pub(crate) fn folder(&self, name: &str) -> PathBuf {
         let path = self.folder.path().join(name);
