@@ -8,7 +8,7 @@ use wire::Localized;
 use super::manifest::{Manifest, ScoreRules};
 use super::parse_checks::checks;
 use super::parse_environment::{environment, limits, submission};
-use super::parse_groups::{groups, references};
+use super::parse_groups::{groups, references, unknown_group};
 use super::parse_rubric::rubric;
 use super::reader::{Document, Node, Section};
 use super::{paths, units};
@@ -250,7 +250,7 @@ fn score(root: &Section<'_, '_>, groups: &[&str]) -> ScoreRules {
         rules.tie_break = node.texts();
         for word in &rules.tie_break {
             if word != "receipt-time" && !groups.contains(&word.as_str()) {
-                node.add(Finding::new(Code::UnknownGroup).arg("value", word));
+                unknown_group(&node, word, groups);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use wire::Visibility;
 
 use super::manifest::{Check, Group, Reveal};
-use super::nearest::nearest;
+use super::nearest::closest;
 use super::reader::Node;
 use crate::finding::{Code, Finding};
 
@@ -17,7 +17,7 @@ pub(super) fn after(node: &Node<'_, '_>, id: &str, (checks, groups, ids): Known<
     for item in node.items() {
         let Some(name) = item.text() else { continue };
         if let Some(code) = wrong(name, id, (checks, groups, ids)) {
-            let near = nearest(name, ids.iter().map(String::as_str)).unwrap_or("");
+            let near = closest(name, ids.iter().map(String::as_str)).map_or("", |(_, near)| near);
             item.add(Finding::new(code).arg("value", name).arg("nearest", near));
         } else if names.iter().any(|n| n == name) {
             item.add(Finding::new(Code::Duplicate).arg("value", name));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wire::{Points, Verdict, Visibility};
 
 use super::manifest::{Aggregate, Expect, Group, Reference, Reveal};
-use super::nearest::nearest;
+use super::nearest::closest;
 use super::parse::{Places, choice, name, path};
 use super::reader::{Node, Section};
 use crate::finding::{Code, Finding};
@@ -15,8 +15,9 @@ pub(super) fn groups(root: &Section<'_, '_>) -> Vec<Group> {
     let Some(node) = root.need("group") else {
         return groups;
     };
+    let ids: Vec<_> = node.tables().iter().filter_map(|s| s.get("id")?.text()).collect();
     for section in node.tables() {
-        let group = group(section, &groups, &mut seen);
+        let group = group(section, (&groups, &ids), &mut seen);
         groups.push(group);
     }
     if groups.is_empty() {
@@ -25,7 +26,7 @@ pub(super) fn groups(root: &Section<'_, '_>) -> Vec<Group> {
     groups
 }
 
-fn group(section: Section<'_, '_>, earlier: &[Group], seen: &mut BTreeSet<String>) -> Group {
+fn group(section: Section<'_, '_>, known: (&[Group], &[&str]), seen: &mut BTreeSet<String>) -> Group {
     let words = [("public", Visibility::Public), ("hidden", Visibility::Hidden)];
     let visibility = section.need("visibility").and_then(|n| choice(&n, &words));
     let words = [
@@ -48,7 +49,7 @@ fn group(section: Section<'_, '_>, earlier: &[Group], seen: &mut BTreeSet<String
         reveal: reveal.unwrap_or(Reveal::Checks),
     };
     if let Some(node) = section.get("requires") {
-        requires(&node, &group, earlier);
+        requires(&node, &group, known);
     }
     section.finish();
     group
@@ -56,9 +57,10 @@ fn group(section: Section<'_, '_>, earlier: &[Group], seen: &mut BTreeSet<String
 
 /// Only groups that stand earlier, so that there are no circles; a public group cannot wait for a hidden one,
 /// because it is judged offline too.
-fn requires(node: &Node<'_, '_>, group: &Group, earlier: &[Group]) {
+fn requires(node: &Node<'_, '_>, group: &Group, (earlier, ids): (&[Group], &[&str])) {
     for wanted in &group.requires {
         match earlier.iter().find(|g| g.id == *wanted) {
+            None if !ids.contains(&wanted.as_str()) => unknown_group(node, wanted, ids),
             None => node.add(Finding::new(Code::RequiresLater).arg("value", wanted)),
             Some(g) if g.visibility == Visibility::Hidden && group.visibility == Visibility::Public => {
                 node.add(Finding::new(Code::RequiresHidden).arg("value", wanted));
@@ -136,12 +138,17 @@ fn by_group<T>(
 
 /// Reports a group that does not exist.
 pub(super) fn known_group(node: &Node<'_, '_>, id: &str, groups: &[Group]) {
-    let ids = || groups.iter().map(|g| g.id.as_str());
-    if !ids().any(|known| known == id) {
-        let near = nearest(id, ids()).unwrap_or("");
-        let finding = Finding::new(Code::UnknownGroup).arg("value", id);
-        node.add(finding.arg("nearest", near));
+    let ids: Vec<_> = groups.iter().map(|g| g.id.as_str()).collect();
+    if !ids.contains(&id) {
+        unknown_group(node, id, &ids);
     }
+}
+
+/// There is none of this name; the nearest of those that are there is told.
+pub(super) fn unknown_group(node: &Node<'_, '_>, id: &str, ids: &[&str]) {
+    let near = closest(id, ids.iter().copied()).map_or("", |(_, near)| near);
+    let finding = Finding::new(Code::UnknownGroup).arg("value", id);
+    node.add(finding.arg("nearest", near));
 }
 
 fn verdict(node: &Node<'_, '_>) -> Option<Verdict> {
