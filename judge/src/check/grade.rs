@@ -32,7 +32,7 @@ pub(crate) fn grade(
     grader: &Grader,
     answer: Written<'_>,
 ) -> Result<(Verdict, Grade), Fault> {
-    let stage = stage::set(bench, exam, &grader.run)?;
+    let stage = stage::set(bench, exam, grader)?;
     let answer = match answer {
         Written::File(file) => file,
         Written::Bytes(bytes) => {

@@ -22,10 +22,10 @@ pub(crate) fn case(
     exam: &Exam<'_>,
     grader: &Grader,
 ) -> Result<CaseReport, Fault> {
-    let stage = stage::set(bench, exam, &grader.run)?;
+    let stage = stage::set(bench, exam, grader)?;
     fs::create_dir_all(&stage.pipes).map_err(Fault::disk(&stage.pipes))?;
     let layers: Vec<PathBuf> = run::layers(bench, check, exam.case);
-    let command = run::command(check, exam.case);
+    let command = run::command(bench, check, exam);
     let team = Run {
         runtime: bench.runtime,
         layers: &layers,

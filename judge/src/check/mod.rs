@@ -1,4 +1,5 @@
 //! One file per kind of check: cases in, verdicts out.
+mod seed;
 pub(crate) mod run;
 mod stage;
 mod feedback;

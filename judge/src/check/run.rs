@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use wire::{CaseReport, Cause, Limit, Verdict};
 
-use super::{Bench, Exam, grade};
+use super::{Bench, Exam, grade, seed};
 use crate::compare::{Mode, compare};
 use crate::fault::Fault;
 use crate::package::{Case, RunCheck};
@@ -21,7 +21,7 @@ const STDERR: usize = 2 << 10;
 /// Runs one case.
 pub(super) fn case(bench: &Bench<'_>, check: &RunCheck, exam: &Exam<'_>) -> Result<CaseReport, Fault> {
     let case = exam.case;
-    let (layers, command) = (layers(bench, check, case), command(check, case));
+    let (layers, command) = (layers(bench, check, case), command(bench, check, exam));
     let stdin = case.input.as_ref().map(|path| bench.package.path(path));
     let spill = exam.desk.join("output");
     let outcome = bench.sandbox.run(&Run {
@@ -76,8 +76,9 @@ pub(super) fn layers(bench: &Bench<'_>, check: &RunCheck, case: &Case) -> Vec<Pa
 }
 
 /// The command of a case.
-pub(super) fn command(check: &RunCheck, case: &Case) -> Vec<String> {
-    check.run.iter().chain(&case.args).cloned().collect()
+pub(super) fn command(bench: &Bench<'_>, check: &RunCheck, exam: &Exam<'_>) -> Vec<String> {
+    let command: Vec<String> = check.run.iter().chain(&exam.case.args).cloned().collect();
+    seed::filled(bench, exam, &command)
 }
 
 /// Names the command that could not be started.

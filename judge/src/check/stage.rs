@@ -4,10 +4,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Bench, Exam};
-use crate::fault::Fault;
-use crate::package::{GRADERS, GRADERS_PUBLIC, paths};
+use sha2::{Digest, Sha256};
 
+use super::{Bench, Exam, run, seed};
+use crate::fault::Fault;
+use crate::package::{BUILD_LIMITS, GRADERS, GRADERS_PUBLIC, Grader, paths};
+use crate::sandbox::{Keep, Run};
+use crate::text;
+
+/// Bytes of a build's log in a fault.
+const LOG: usize = 500;
 /// Where the input is, in the box.
 const INPUT: &str = "/work/case/in";
 /// Where the expected answer is.
@@ -30,8 +36,8 @@ pub(super) struct Stage {
 }
 
 /// Sets the stage for one case.
-pub(super) fn set(bench: &Bench<'_>, exam: &Exam<'_>, run: &[String]) -> Result<Stage, Fault> {
-    let graders = graders(bench, exam)?;
+pub(super) fn set(bench: &Bench<'_>, exam: &Exam<'_>, grader: &Grader) -> Result<Stage, Fault> {
+    let graders = graders(bench, exam, grader)?;
     let folder = exam.desk.join("grading");
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(Fault::disk(&folder))?;
@@ -49,7 +55,10 @@ pub(super) fn set(bench: &Bench<'_>, exam: &Exam<'_>, run: &[String]) -> Result<
         output: folder.join("output"),
         pipes: folder.join("pipes"),
         feedback: folder.join("kept"),
-        command: run.iter().cloned().chain(places).collect(),
+        command: seed::filled(bench, exam, &grader.run)
+            .into_iter()
+            .chain(places)
+            .collect(),
     })
 }
 
@@ -61,19 +70,21 @@ fn file(bench: &Bench<'_>, from: Option<&String>, to: &Path) -> Result<(), Fault
     }
 }
 
-/// Copies the graders once per judging. A public check has the public ones alone, as on a laptop.
-fn graders(bench: &Bench<'_>, exam: &Exam<'_>) -> Result<PathBuf, Fault> {
-    let (name, below) = if exam.public {
+/// Copies the graders once per judging, and builds them. A public check has the public ones alone, as on a laptop.
+fn graders(bench: &Bench<'_>, exam: &Exam<'_>, grader: &Grader) -> Result<PathBuf, Fault> {
+    let (kind, below) = if exam.public {
         ("graders-public", GRADERS_PUBLIC)
     } else {
         ("graders-all", GRADERS)
     };
-    let folder = bench.scratch.join(name);
+    let built: [u8; 32] = Sha256::digest(grader.build.as_deref().unwrap_or_default().join("\0")).into();
+    let name = format!("{kind}-{}", hex::encode(built.get(..4).unwrap_or_default()));
+    let folder = bench.scratch.join(&name);
     if folder.exists() {
         return Ok(folder);
     }
     // Others may do the same at this moment: whoever is ready first puts his copy there.
-    let own = exam.desk.join(name);
+    let own = exam.desk.join(&name);
     fs::create_dir_all(&own).map_err(Fault::disk(&own))?;
     for path in bench.package.files.keys().filter(|p| paths::is_below(p, below)) {
         let to = own.join(path);
@@ -82,11 +93,48 @@ fn graders(bench: &Bench<'_>, exam: &Exam<'_>) -> Result<PathBuf, Fault> {
         }
         copy(&bench.package.path(path), &to)?;
     }
-    match fs::rename(&own, &folder) {
-        Err(_) if folder.exists() => fs::remove_dir_all(&own).map_err(Fault::disk(&own))?,
+    let ready = match &grader.build {
+        Some(command) => build(bench, exam, (command, &own))?,
+        None => own,
+    };
+    match fs::rename(&ready, &folder) {
+        Err(_) if folder.exists() => fs::remove_dir_all(&ready).map_err(Fault::disk(&ready))?,
         moved => moved.map_err(Fault::disk(&folder))?,
     }
     Ok(folder)
+}
+
+/// Builds a copy of the graders in a box with nothing else in it; what the build leaves is kept.
+fn build(bench: &Bench<'_>, exam: &Exam<'_>, (command, copy): (&[String], &Path)) -> Result<PathBuf, Fault> {
+    let to = exam.desk.join("graders-built");
+    if to.exists() {
+        fs::remove_dir_all(&to).map_err(Fault::disk(&to))?;
+    }
+    fs::create_dir_all(&to).map_err(Fault::disk(&to))?;
+    let outcome = bench.sandbox.run(&Run {
+        runtime: bench.runtime,
+        layers: &[copy.to_owned()],
+        command,
+        stdin: None,
+        limits: BUILD_LIMITS,
+        keep: Some(Keep {
+            to: &to,
+            from: None,
+            after: &[0],
+        }),
+        spill: None,
+    })?;
+    fs::remove_dir_all(copy).map_err(Fault::disk(copy))?;
+    let (verdict, _) = run::ended(&outcome, BUILD_LIMITS, 0);
+    if verdict.is_accepted() {
+        return Ok(to);
+    }
+    let log = [outcome.stdout, outcome.stderr].concat();
+    Err(Fault::Grader {
+        check: exam.check.to_owned(),
+        case: exam.case.id.clone(),
+        reason: format!("build: {verdict}: {}", text::log_end(&log, LOG)),
+    })
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Fault> {

@@ -201,6 +201,48 @@ fn what_comes_after_a_failed_check_is_skipped_across_groups_too() {
 }
 
 #[test]
+fn a_seed_is_fixed_for_public_cases_and_follows_the_judging_for_hidden_ones() {
+    let fixture = Fixture::new();
+    fixture.edit(
+        "run = [\"./run\"]",
+        "run = [\"./run\", \"${seed}\", \"x${seed}\"]",
+    );
+    let asked = |seed: u64| {
+        let (package, tree, scratch) = (fixture.load(), fixture.empty("team"), fixture.empty("scratch"));
+        let seen = Mutex::new(std::collections::BTreeMap::new());
+        let noted = |run: &Run<'_>| {
+            let case = run.stdin.map(Path::to_owned).unwrap_or_default();
+            seen.lock().unwrap().insert(case, run.command.to_vec());
+            cat(run)
+        };
+        let runtime = runtime();
+        let job = Job {
+            package: &package,
+            tree: &tree,
+            runtime: &runtime,
+            selection: Selection::All,
+            seed,
+            identity: Identity::default(),
+            local: false,
+            scratch: &scratch,
+        };
+        judge(&job, &Scripted(noted), &mut |_| {}).unwrap();
+        seen.into_inner().unwrap().into_values().collect::<Vec<_>>()
+    };
+    let (one, same, other) = (asked(1), asked(1), asked(2));
+    assert_eq!(one, same);
+    // Hidden first: the map is sorted by path.
+    assert_ne!(one[0], other[0]);
+    assert_eq!(one[1..], other[1..]);
+    assert!(
+        one.iter()
+            .all(|c| c[1].parse::<u32>().is_ok() && c[2] == "x${seed}"),
+        "{one:?}"
+    );
+    assert_ne!(one[1][1], one[2][1]);
+}
+
+#[test]
 fn a_skipped_group_names_the_one_it_requires() {
     let wrong = |_: &Run<'_>| Ok(outcome(Ending::Exited(0), b"?\n"));
     let (report, _) = judged(&Fixture::new(), Selection::All, &Scripted(wrong));

@@ -14,7 +14,10 @@ use crate::finding::{Code, Finding};
 pub(super) fn groups_have_checks(manifest: &Manifest, root: &Section<'_, '_>) {
     for group in &manifest.groups {
         if manifest.checks_of(&group.id).next().is_none() {
-            root.add(1, Finding::new(Code::GroupEmpty).arg("value", &group.id));
+            let sections = root.get("group").map(|n| n.tables()).unwrap_or_default();
+            let named = |s: &&Section<'_, '_>| s.get("id").and_then(|n| n.text()) == Some(&group.id);
+            let line = sections.iter().find(named).map_or(1, Section::line);
+            root.add(line, Finding::new(Code::GroupEmpty).arg("value", &group.id));
         }
     }
 }
@@ -102,24 +105,26 @@ impl Cross<'_> {
         }
     }
 
-    /// A grader is a file below `graders`; one of a public check travels to students.
+    /// A grader is a file below `graders`, or made of such files; one of a public check travels to students.
     pub(super) fn grader(&mut self, place: &str, grader: &Grader, public: bool) {
-        let words = || {
-            grader
-                .run
-                .iter()
-                .map(|word| word.strip_prefix("./").unwrap_or(word))
-        };
-        let own: Vec<&str> = words().filter(|word| paths::is_below(word, GRADERS)).collect();
-        if own.is_empty() && !grader.run.is_empty() {
+        let plain = |word: &'_ String| word.strip_prefix("./").unwrap_or(word).to_owned();
+        let program = grader.run.first().map(plain);
+        let words = grader.run.iter().chain(grader.build.iter().flatten()).map(plain);
+        let own: Vec<String> = words.filter(|word| paths::is_below(word, GRADERS)).collect();
+        let built = grader.build.is_some();
+        if !grader.run.is_empty() && !own.iter().any(|word| !built || self.files.contains_key(word)) {
             let finding = Finding::new(Code::GraderMissing).arg("value", grader.run.join(" "));
             self.add(place, finding);
         }
         for word in &own {
-            let code = match self.files.get(*word) {
+            let code = match self.files.get(word) {
+                _ if public && paths::is_hidden(word) && (built || self.files.contains_key(word)) => {
+                    Some(Code::GraderHidden)
+                }
+                // The build makes it.
+                None if built => None,
                 None => Some(Code::GraderMissing),
-                Some(_) if public && paths::is_hidden(word) => Some(Code::GraderHidden),
-                Some(file) if words().next() == Some(word) && !file.executable => {
+                Some(file) if program.as_ref() == Some(word) && !file.executable => {
                     Some(Code::GraderNotExecutable)
                 }
                 Some(_) => None,

@@ -63,6 +63,18 @@ impl Manifest {
         self.groups.iter().map(|group| group.points).sum()
     }
 
+    /// Whether the seed of a judging changes what is asked: by a command, or by the requests and the port of a service.
+    pub fn is_seeded(&self) -> bool {
+        self.checks.iter().any(|check| match &check.kind {
+            CheckKind::Run(run) => {
+                let grader = run.grader.iter().flat_map(|grader| &grader.run);
+                run.run.iter().chain(grader).any(|word| word == super::SEED)
+            }
+            CheckKind::Service(_) => true,
+            CheckKind::Repository(_) => false,
+        })
+    }
+
     /// Whether a check belongs to a public group.
     pub fn is_public(&self, check: &Check) -> bool {
         self.group(&check.group)
@@ -208,6 +220,8 @@ pub struct RunCheck {
 pub struct Grader {
     /// The command; a path is meant from the package's root and lies below `graders`.
     pub run: Vec<String>,
+    /// Builds the graders, once per judging, in a box of their own.
+    pub build: Option<Vec<String>>,
     /// Limits of one grading.
     pub limits: Limits,
 }

@@ -86,6 +86,9 @@ pub const DEFAULT_SUBMISSION: SubmissionRules = SubmissionRules {
 /// The file on top of a package.
 pub const MANIFEST: &str = "challenge.toml";
 
+/// A word of a command in whose place the case's own number stands.
+pub const SEED: &str = "${seed}";
+
 /// Where the authors' programs lie.
 pub const GRADERS: &str = "graders";
 

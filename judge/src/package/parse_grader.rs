@@ -7,6 +7,7 @@ pub(super) fn grader(node: &Node<'_, '_>) -> Option<Grader> {
     let section = node.table()?;
     let grader = Grader {
         run: section.need("run").and_then(|n| command(&n)).unwrap_or_default(),
+        build: section.get("build").and_then(|n| command(&n)),
         limits: limits(section.get("limits"), super::GRADER_LIMITS),
     };
     section.finish();

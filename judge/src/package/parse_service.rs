@@ -79,6 +79,7 @@ fn prober(section: &Section<'_, '_>, place: &mut dyn FnMut(&str, u32)) -> Prober
         requests.add(Finding::new(Code::GraderAndRequests));
     }
     let none = || Grader {
+        build: None,
         run: Vec::new(),
         limits: super::GRADER_LIMITS,
     };

@@ -61,6 +61,11 @@ pub(super) fn flaky(reference: &Reference, a: &Report, b: &Report) -> Finding {
         .arg("second", other)
 }
 
+/// What another seed decided otherwise; what it told may differ.
+pub(super) fn decided_otherwise(reference: &Reference, a: &Report, b: &Report) -> Option<Finding> {
+    Some(flaky(reference, a, b)).filter(|finding| finding.code == Code::VerifyFlaky)
+}
+
 /// What points depend on.
 fn decided(case: &CaseReport) -> String {
     match &case.grade {

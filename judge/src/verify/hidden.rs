@@ -8,6 +8,7 @@ use crate::bundle;
 use crate::fault::Fault;
 use crate::finding::{Code, Finding};
 use crate::package::paths::is_hidden;
+use crate::package::service::Prober;
 use crate::package::{Case, CheckKind, Package};
 
 /// Shorter contents (`yes`, `0`) are in many files by chance.
@@ -56,9 +57,15 @@ pub(super) fn prove(package: &Package, bundle: &[u8], verification: &mut Verific
 fn parts(package: &Package, of: impl Fn(&Case) -> [Option<&String>; 2]) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     for check in &package.manifest.checks {
-        if let CheckKind::Run(run) = &check.kind {
-            found.extend(run.cases.iter().flat_map(&of).flatten().map(String::as_str));
-        }
+        let cases: &[Case] = match &check.kind {
+            CheckKind::Run(run) => &run.cases,
+            CheckKind::Service(service) => match &service.prober {
+                Prober::Grader { cases, .. } => cases,
+                Prober::Requests { .. } => &[],
+            },
+            CheckKind::Repository(_) => &[],
+        };
+        found.extend(cases.iter().flat_map(&of).flatten().map(String::as_str));
     }
     found
 }

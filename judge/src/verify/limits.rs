@@ -33,6 +33,8 @@ pub struct LimitAdvice {
 pub(super) struct Seen<'a> {
     pub(super) reference: &'a Reference,
     pub(super) reports: Vec<Report>,
+    /// With another seed, where the package asks for one.
+    pub(super) reseeded: Option<Report>,
     /// The cases that hit a limit, judged again with half as much again.
     pub(super) again: Option<Report>,
 }

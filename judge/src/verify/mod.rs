@@ -147,6 +147,8 @@ fn judged(seen: &Seen<'_>, verification: &mut Verification) {
             finding => verification.warnings.push(finding),
         }
     }
+    let other = seen.reseeded.as_ref();
+    errors.extend(other.and_then(|other| expect::decided_otherwise(reference, first, other)));
     let cases = || reports.iter().flat_map(|r| &r.checks).flat_map(|c| &c.cases);
     verification.references.push(ReferenceResult {
         path: reference.path.clone(),

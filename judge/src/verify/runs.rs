@@ -16,6 +16,8 @@ use crate::sandbox::{Runtime, Sandbox};
 const RUNS: u64 = 2;
 /// The seed of both: equal input gives an equal report.
 const SEED: u64 = 1;
+/// Another seed must not decide otherwise.
+const OTHER_SEED: u64 = 2;
 
 type Place<'a> = (&'a dyn Sandbox, &'a Runtime, &'a Path);
 
@@ -34,19 +36,22 @@ pub(super) fn judge_reference<'a>(
             runs: RUNS,
         });
         let mut tell = |p| progress(Step::Judge(p));
-        reports.push(once(package, reference, place, &mut tell)?);
+        reports.push(once((package, SEED), reference, place, &mut tell)?);
     }
     let narrow = reports.first().and_then(|report| stretched(package, report));
-    let again = narrow.map(|package| once(&package, reference, place, &mut |_| {}));
+    let again = narrow.map(|package| once((&package, SEED), reference, place, &mut |_| {}));
+    let seeded = package.manifest.is_seeded();
+    let reseeded = seeded.then(|| once((package, OTHER_SEED), reference, place, &mut |_| {}));
     Ok(Seen {
         reference,
         reports,
+        reseeded: reseeded.transpose()?,
         again: again.transpose()?,
     })
 }
 
 fn once(
-    package: &Package,
+    (package, seed): (&Package, u64),
     reference: &Reference,
     (sandbox, runtime, scratch): Place<'_>,
     progress: &mut dyn FnMut(Progress),
@@ -58,7 +63,7 @@ fn once(
         tree: &package.path(&reference.path),
         runtime,
         selection: Selection::All,
-        seed: SEED,
+        seed,
         identity: Identity::default(),
         local: true,
         scratch: &own,

@@ -117,6 +117,40 @@ impl Small {
     }
 }
 
+/// A grader in C: made once, in a box that holds the graders alone.
+const MADE: &str = r#"#!/bin/sh
+set -e
+[ "$(ls)" = graders ]
+cat > accept.c <<'END'
+#include <stdlib.h>
+#include <string.h>
+int main(int count, char **words) { return count == 5 && atol(words[1]) > 0 && !strcmp(words[4], "/work/feedback") ? 42 : 43; }
+END
+cc -o graders/public/made accept.c
+"#;
+
+#[test]
+fn a_grader_is_built_once_and_gets_the_seed() {
+    let small = Small::new(MADE);
+    let manifest = MANIFEST.replace(
+        "run = [\"graders/public/sum\", \"7\"]",
+        "run = [\"graders/public/made\", \"${seed}\"], build = [\"graders/public/sum\"]",
+    );
+    small.write("mfano/challenge.toml", &manifest);
+    let (verdict, ..) = small.grade("#!/bin/sh\necho anything\n");
+    assert_eq!(verdict, Verdict::Accepted);
+    small.write(
+        "mfano/graders/public/sum",
+        "#!/bin/sh\necho no compiler here >&2\nexit 3\n",
+    );
+    let fault = small.judge(&small.load(), "#!/bin/sh\necho 4 5\n").unwrap_err();
+    let told = fault.to_string();
+    assert!(
+        told.contains("check `sum`") && told.contains("build: ") && told.contains("no compiler here"),
+        "{told}"
+    );
+}
+
 #[test]
 fn a_grader_decides_and_explains() {
     let small = Small::new(SUM);

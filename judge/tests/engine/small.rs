@@ -139,6 +139,29 @@ fn each_way_to_fail_has_its_verdict() {
     }
 }
 
+/// Equal input, equal report: but for what was measured, not a word differs.
+#[test]
+fn the_same_tree_gets_the_same_report() {
+    let build = "#!/bin/sh\ndate +%N\necho 'cat' > made\n";
+    for run in [
+        "#!/bin/sh\nexec sh made\n",
+        "#!/bin/sh\necho mbili\n",
+        "#!/bin/sh\necho lo >&2\nexit 7\n",
+        "#!/bin/sh\nkill -SEGV $$\n",
+        "#!/bin/sh\nyes\n",
+    ] {
+        let [one, other] = [(); 2].map(|()| judged(&[("build", build), ("run", run)]));
+        assert_eq!(one.without_measurements(), other.without_measurements(), "{run}");
+        let json = |report: &Report| serde_json::to_string(&report.without_measurements()).unwrap();
+        assert_eq!(json(&one), json(&other), "{run}");
+        let limits = one.checks[0].limits.unwrap();
+        assert_eq!(
+            (limits.cpu_ms, limits.wall_ms, limits.output_bytes),
+            (500, 3000, 64 << 10)
+        );
+    }
+}
+
 #[test]
 fn nothing_to_run_is_told_by_its_name() {
     let report = judged(&[("README.md", "x")]);

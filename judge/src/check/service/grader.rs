@@ -42,7 +42,7 @@ pub(super) fn case(
     exam: &Exam<'_>,
 ) -> Result<CaseReport, Fault> {
     let Case { args, files, .. } = exam.case;
-    let stage = stage::set(bench, exam, &grader.run)?;
+    let stage = stage::set(bench, exam, grader)?;
     let limits = interactive::patient(grader.limits, service.limits);
     let beside = beside(bench, &stage, limits);
     let own = files.iter().map(|folder| bench.package.path(folder));
@@ -146,7 +146,7 @@ pub(crate) fn alone(
     (limits, grader): (Limits, &Grader),
     exam: &Exam<'_>,
 ) -> Result<(Verdict, Grade), Fault> {
-    let stage = stage::set(bench, exam, &grader.run)?;
+    let stage = stage::set(bench, exam, grader)?;
     let command = DEAF.map(str::to_owned);
     let deaf = Service {
         run: Run {
