@@ -60,16 +60,7 @@ pub(super) fn cause(ui: &Ui, cause: &Cause) -> Vec<String> {
             signal,
             stderr,
         } => {
-            let first = match (status, signal) {
-                (_, Some(signal)) => say(
-                    "cause-service-signal",
-                    &[("signal", (&signal.to_string()).into())],
-                ),
-                (status, None) => {
-                    let status = status.unwrap_or_default().to_string();
-                    say("cause-service-exit", &[("status", (&status).into())])
-                }
-            };
+            let first = indent(&end(ui, *status, *signal));
             let step = asked.iter().map(|asked| step(ui, asked));
             step.chain(ended(first, stderr)).collect()
         }
@@ -82,6 +73,15 @@ fn step(ui: &Ui, asked: &Asked) -> String {
     let (step, request) = (clean(&asked.step), clean(&request));
     let args = [("step", (&step).into()), ("request", (&request).into())];
     indent(&ui.text("cause-step", &args))
+}
+
+/// How a service ended that should have gone on.
+fn end(ui: &Ui, status: Option<i32>, signal: Option<i32>) -> String {
+    let (key, name, number) = match signal {
+        Some(signal) => ("cause-service-signal", "signal", signal),
+        None => ("cause-service-exit", "status", status.unwrap_or_default()),
+    };
+    ui.text(key, &[(name, (&number.to_string()).into())])
 }
 
 fn no_reply(problem: NoReply) -> &'static str {

@@ -244,123 +244,122 @@ fn tolerances_are_two() {
 }
 
 /// One mistyped key in every table there is: its line, and the key that was meant.
+const MISTYPED: [(&str, &str, &str); 22] = [
+    (
+        "title = { sw = \"Mfano\"",
+        "titel = { sw = \"Mfano\"",
+        "6: package-unknown-key key=titel nearest=title",
+    ),
+    (
+        "license =",
+        "licence =",
+        "7: package-unknown-key key=licence nearest=license",
+    ),
+    (
+        "points = 20",
+        "point = 20",
+        "13: package-unknown-key key=point nearest=points",
+    ),
+    (
+        "requires =",
+        "require =",
+        "19: package-unknown-key key=require nearest=requires",
+    ),
+    (
+        "required =",
+        "requird =",
+        "22: package-unknown-key key=requird nearest=required",
+    ),
+    (
+        "protected =",
+        "protect =",
+        "23: package-unknown-key key=protect nearest=protected",
+    ),
+    (
+        "build = [",
+        "buld = [",
+        "26: package-unknown-key key=buld nearest=build",
+    ),
+    (
+        "build = [\"./build\"]",
+        "limits = { cpus = \"2s\" }",
+        "26: package-unknown-key key=cpus nearest=cpu",
+    ),
+    (
+        "[environment]",
+        "[limits]\nmemry = \"1MiB\"\n[environment]",
+        "26: package-unknown-key key=memry nearest=memory",
+    ),
+    (
+        "[environment]",
+        "[score]\nkep = \"best\"\n[environment]",
+        "26: package-unknown-key key=kep nearest=keep",
+    ),
+    (
+        "cases = \"data/public",
+        "case = \"data/public",
+        "33: package-unknown-key key=case nearest=cases",
+    ),
+    (
+        "run = [\"./run\"]\n",
+        "run = [\"./run\"]\ncompares = {}\n",
+        "35: package-unknown-key key=compares nearest=compare",
+    ),
+    (
+        "run = [\"./run\"]\n",
+        "run = [\"./run\"]\ncompare = { mod = \"json\" }\n",
+        "35: package-unknown-key key=mod nearest=mode",
+    ),
+    (
+        "run = [\"./run\"]\n",
+        "run = [\"./run\"]\ncompare = { mode = \"json\", cases = 1 }\n",
+        "35: package-unknown-key key=cases nearest=case",
+    ),
+    (
+        "run = [\"./run\"]\n",
+        "run = [\"./run\"]\nhints = {}\n",
+        "35: package-unknown-key key=hints nearest=hint",
+    ),
+    (
+        "run = [\"./run\"]\n",
+        "run = [\"./run\"]\ngrader = { run = [\"sh\", \"graders/f1\"], built = 1 }\n",
+        "nearest=build",
+    ),
+    (
+        "path = \"solutions",
+        "paht = \"solutions",
+        "44: package-unknown-key key=paht nearest=path",
+    ),
+    (
+        "verdict = \"acc",
+        "verdit = \"acc",
+        "45: package-unknown-key key=verdit nearest=verdict",
+    ),
+    (
+        "groups = { public",
+        "group = { public",
+        "48: package-unknown-key key=group nearest=groups",
+    ),
+    (
+        "groups = { public",
+        "groups = { publik",
+        "48: package-unknown-group key=publik nearest=public value=publik",
+    ),
+    (
+        "requires = [\"public\"]",
+        "requires = [\"pablic\"]",
+        "19: package-unknown-group key=requires nearest=public value=pablic",
+    ),
+    (
+        "[environment]",
+        "[score]\ntie_break = [\"hiden\"]\n[environment]",
+        "26: package-unknown-group key=tie_break nearest=hidden value=hiden",
+    ),
+];
+
 #[test]
 fn each_mistyped_key_is_told_with_its_line_and_the_nearest_key() {
-    let check = "run = [\"./run\"]\n";
-    let run = |more: &str| format!("{check}{more}\n");
-    let table: [(&str, &str, &str); 22] = [
-        (
-            "title = { sw = \"Mfano\"",
-            "titel = { sw = \"Mfano\"",
-            "6: package-unknown-key key=titel nearest=title",
-        ),
-        (
-            "license =",
-            "licence =",
-            "7: package-unknown-key key=licence nearest=license",
-        ),
-        (
-            "points = 20",
-            "point = 20",
-            "13: package-unknown-key key=point nearest=points",
-        ),
-        (
-            "requires =",
-            "require =",
-            "19: package-unknown-key key=require nearest=requires",
-        ),
-        (
-            "required =",
-            "requird =",
-            "22: package-unknown-key key=requird nearest=required",
-        ),
-        (
-            "protected =",
-            "protect =",
-            "23: package-unknown-key key=protect nearest=protected",
-        ),
-        (
-            "build = [",
-            "buld = [",
-            "26: package-unknown-key key=buld nearest=build",
-        ),
-        (
-            "build = [\"./build\"]",
-            "limits = { cpus = \"2s\" }",
-            "26: package-unknown-key key=cpus nearest=cpu",
-        ),
-        (
-            "[environment]",
-            "[limits]\nmemry = \"1MiB\"\n[environment]",
-            "26: package-unknown-key key=memry nearest=memory",
-        ),
-        (
-            "[environment]",
-            "[score]\nkep = \"best\"\n[environment]",
-            "26: package-unknown-key key=kep nearest=keep",
-        ),
-        (
-            "cases = \"data/public",
-            "case = \"data/public",
-            "33: package-unknown-key key=case nearest=cases",
-        ),
-        (
-            check,
-            &run("compares = {}"),
-            "35: package-unknown-key key=compares nearest=compare",
-        ),
-        (
-            check,
-            &run("compare = { mod = \"json\" }"),
-            "35: package-unknown-key key=mod nearest=mode",
-        ),
-        (
-            check,
-            &run("compare = { mode = \"json\", cases = 1 }"),
-            "35: package-unknown-key key=cases nearest=case",
-        ),
-        (
-            check,
-            &run("hints = {}"),
-            "35: package-unknown-key key=hints nearest=hint",
-        ),
-        (
-            check,
-            &run("grader = { run = [\"sh\", \"graders/f1\"], built = 1 }"),
-            "nearest=build",
-        ),
-        (
-            "path = \"solutions",
-            "paht = \"solutions",
-            "44: package-unknown-key key=paht nearest=path",
-        ),
-        (
-            "verdict = \"acc",
-            "verdit = \"acc",
-            "45: package-unknown-key key=verdit nearest=verdict",
-        ),
-        (
-            "groups = { public",
-            "group = { public",
-            "48: package-unknown-key key=group nearest=groups",
-        ),
-        (
-            "groups = { public",
-            "groups = { publik",
-            "48: package-unknown-group key=publik nearest=public value=publik",
-        ),
-        (
-            "requires = [\"public\"]",
-            "requires = [\"pablic\"]",
-            "19: package-unknown-group key=requires nearest=public value=pablic",
-        ),
-        (
-            "[environment]",
-            "[score]\ntie_break = [\"hiden\"]\n[environment]",
-            "26: package-unknown-group key=tie_break nearest=hidden value=hiden",
-        ),
-    ];
-    for (from, to, told) in table {
+    for (from, to, told) in MISTYPED {
         let fixture = Fixture::new();
         fixture.write("graders/f1", "exit 42\n");
         fixture.edit(from, to);
