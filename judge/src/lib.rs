@@ -35,3 +35,5 @@ pub use plan::Selection;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(fuzzing)]
+pub mod fuzzing;

@@ -73,4 +73,6 @@ pub fn progress(progress: &Progress, package: &Package) -> Option<Progress> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -127,4 +127,6 @@ pub fn first_failure(verdicts: impl IntoIterator<Item = Verdict>) -> Verdict {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -87,6 +87,22 @@ mod tests {
         assert_eq!(cut("éé", 2), "éé");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn properties_of_all_that_is_shown(bytes: Vec<u8>, text in "\\PC{0,40}", limit in 0usize..60, lines: bool) {
+            for bytes in [bytes.as_slice(), text.as_bytes()] {
+                let shown = escape(bytes, lines);
+                let hidden = |c: char| c.is_control() && !(lines && matches!(c, '\n' | '\t')) || super::is_invisible(c);
+                assert!(!shown.chars().any(hidden), "{shown:?}");
+                let short = cut(&shown, limit);
+                assert!(short.chars().count() <= limit + 1 && shown.starts_with(short.trim_end_matches('…')));
+                let log = log_end(bytes, limit);
+                // An escape is at most ten characters, and of one byte at least.
+                assert!(log.chars().count() <= 2 + limit * 10, "{log:?}");
+            }
+        }
+    }
+
     #[test]
     fn the_end_of_a_log_is_kept() {
         assert_eq!(log_end(b"one\ntwo\nthree\n", 10), "…\nthree\n");

@@ -51,5 +51,7 @@ impl From<Finding> for Error {
     }
 }
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod properties;
 #[cfg(test)]
 mod tests;

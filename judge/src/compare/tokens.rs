@@ -47,7 +47,7 @@ fn word(source: &mut Source<'_>) -> io::Result<Vec<u8>> {
     source.pass_while(|byte| !is_space(byte), LONGEST + 1)
 }
 
-fn is_space(byte: u8) -> bool {
+pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
 }
 
@@ -82,14 +82,14 @@ fn folded(common: &Line, rests: [&[u8]; 2]) -> bool {
 }
 
 /// Digits with sign, point and exponent. Rust also reads `inf` and `nan`: words, not numbers.
-fn number(word: &[u8]) -> Option<f64> {
+pub(super) fn number(word: &[u8]) -> Option<f64> {
     let text = std::str::from_utf8(word).ok().filter(|t| t.len() <= 64)?;
     let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E');
     let number: f64 = text.bytes().all(plain).then(|| text.parse().ok())??;
     number.is_finite().then_some(number)
 }
 
-fn near(want: f64, have: f64, tolerance: Tolerance) -> bool {
+pub(super) fn near(want: f64, have: f64, tolerance: Tolerance) -> bool {
     let difference = (want - have).abs();
     difference <= tolerance.absolute || difference <= tolerance.relative * want.abs()
 }

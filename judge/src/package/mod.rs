@@ -304,5 +304,7 @@ pub(crate) fn read_text(root: &Path, relative: &str, limit: u64) -> io::Result<S
     Ok(text)
 }
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod properties;
 #[cfg(test)]
 mod tests;
