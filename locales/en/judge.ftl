@@ -130,7 +130,7 @@ archive-too-deep = { $path } lies deeper than { $limit } folders.
 # runtimes
 runtime-name = { $value } cannot be the name of a runtime.
     .hint = Use 1 to 48 of a-z, 0-9, . and -, a letter or digit first; `host` is this machine itself.
-runtime-source = It is neither a folder nor a file.
+runtime-source = It is neither a root file system nor an OCI image.
     .hint = Name a root file system (a folder, or a tar of it) or an OCI image archive.
 runtime-inside = The folder holds the place where runtimes are kept.
     .hint = Name the folder of the root file system alone.

@@ -130,7 +130,7 @@ archive-too-deep = { $path } imo ndani ya zaidi ya folda { $limit }.
 # mazingira ya kuendeshea
 runtime-name = { $value } haliwezi kuwa jina la mazingira ya kuendeshea.
     .hint = Tumia herufi 1 hadi 48 za a-z, 0-9, . na -, ikianza na herufi au tarakimu; `host` ni kompyuta hii yenyewe.
-runtime-source = Si folda wala faili.
+runtime-source = Si mfumo mzima wa faili wala image ya OCI.
     .hint = Taja mfumo mzima wa faili (folda, au tar yake) au image ya OCI.
 runtime-inside = Folda hii imebeba mahali mazingira yanapohifadhiwa.
     .hint = Taja folda ya mfumo wa faili pekee.

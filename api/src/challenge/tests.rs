@@ -172,3 +172,37 @@ async fn a_missing_or_damaged_package_is_made_again_from_the_store() {
     let (one, two) = tokio::join!(super::package(app, &version), super::package(app, &version));
     assert_eq!((one.unwrap().root, two.unwrap().root), (folder.clone(), folder));
 }
+
+#[tokio::test]
+async fn a_package_whose_runtime_is_not_here_is_refused() {
+    let desk = Desk::open().await;
+    let folder = package("1.0.0", "# Example\n");
+    let asks = |runtime: &str| {
+        let text = MANIFEST.replace("VERSION", "1.0.0");
+        let asked = format!("[environment]\nruntime = {runtime}\n[[group]]\n");
+        fs::write(
+            folder.path().join("challenge.toml"),
+            text.replacen("[[group]]\n", &asked, 1),
+        )
+        .unwrap();
+    };
+    let pinned = |hex: &str| format!("{{ name = \"ganda\", digest = \"sha256:{hex}\" }}");
+    asks("\"ganda\"");
+    let refused = desk.publish(folder.path()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::ChallengeRuntime);
+    assert_eq!(left_behind(&desk.house), 0);
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join("bin")).unwrap();
+    fs::copy("/bin/sh", root.path().join("bin/sh")).unwrap();
+    let store = desk.house.app.runtimes().store();
+    let scratch = store.scratch().unwrap();
+    let imported = store.import("ganda", (root.path(), scratch.path()), &mut |_| {});
+    let digest = imported.unwrap().runtime.digest;
+    asks(&pinned(&"0".repeat(64)));
+    let refused = desk.publish(folder.path()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::ChallengeRuntimeDigest);
+    asks(&pinned(digest.trim_start_matches("sha256:")));
+    assert!(desk.publish(folder.path()).await.unwrap().created);
+    let told = runtime(&desk.house.app, &desk.listed().await).await.unwrap();
+    assert_eq!(told.map(|told| told.digest), Some(digest));
+}

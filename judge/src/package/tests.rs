@@ -6,8 +6,8 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::{CheckKind, Package};
-use crate::finding::Invalid;
 use crate::finding::tests::assert_complete;
+use crate::finding::{Code, Invalid};
 use crate::fixture::{Fixture, MANIFEST};
 
 #[test]
@@ -115,6 +115,37 @@ fn deep_and_huge_manifests_are_refused_not_followed() {
     let fixture = Fixture::new();
     fixture.write("challenge.toml", &"#".repeat(2 << 20));
     assert!(invalid(&fixture).contains("package-manifest-unreadable"));
+}
+
+#[test]
+fn a_runtime_is_named_or_pinned() {
+    let digest = format!("sha256:{}", "a1".repeat(32));
+    let asked = |runtime: &str| {
+        let fixture = Fixture::new();
+        fixture.edit(
+            "[environment]\n",
+            &format!("[environment]\nruntime = {runtime}\n"),
+        );
+        Package::load(&fixture.dir()).map(|p| p.manifest.environment)
+    };
+    assert_eq!(asked("\"python-3.12\"").unwrap().runtime, "python-3.12");
+    let pinned = asked(&format!("{{ name = \"p\", digest = \"{digest}\" }}")).unwrap();
+    assert_eq!(
+        (pinned.runtime.as_str(), pinned.digest.as_ref()),
+        ("p", Some(&digest))
+    );
+    for (bad, code) in [
+        ("\"../x\"", Code::BadValue),
+        ("\"\"", Code::BadValue),
+        ("3", Code::WrongType),
+        ("{ name = \"p\" }", Code::MissingKey),
+        ("{ digest = \"x\" }", Code::MissingKey),
+        ("{ name = \"p\", digest = \"sha256:00\" }", Code::BadValue),
+        ("{ name = \"p\", digets = \"x\" }", Code::UnknownKey),
+    ] {
+        let findings = asked(bad).unwrap_err().findings;
+        assert!(findings.iter().any(|f| f.code == code), "{bad}: {findings:?}");
+    }
 }
 
 proptest! {

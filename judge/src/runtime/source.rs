@@ -105,7 +105,9 @@ fn lay_out(
     let mut tree = Tree::new(scratch, limits, progress)?;
     let (mut layout, mut old, mut else_where) = (false, false, false);
     let reader = allowance.decoded(File::open(from)?).map_err(broken)?;
-    headers::read(reader, &mut |item| {
+    let mut some = false;
+    let read = headers::read(reader, &mut |item| {
+        some = true;
         let name = Name::parse(&item.name, limits.depth)?;
         match place(name.bytes()) {
             Place::Layout if item.kind == EntryType::Regular => {
@@ -117,7 +119,11 @@ fn lay_out(
             Place::Layout | Place::Neutral => {}
         }
         Ok(!else_where)
-    })?;
+    });
+    if !some {
+        return Err(Finding::new(Code::RuntimeSource).into());
+    }
+    read?;
     Ok(match (else_where, layout, old) {
         (false, true, _) => Kind::Layout,
         (false, false, true) => Kind::OldArchive,

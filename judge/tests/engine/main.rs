@@ -10,3 +10,4 @@ mod small;
 mod graders;
 mod interactive;
 mod service;
+mod runtime;

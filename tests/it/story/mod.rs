@@ -7,4 +7,5 @@ mod inviting;
 mod authoring;
 mod publishing;
 mod references;
+mod running;
 mod proving;
