@@ -175,3 +175,34 @@ async fn a_repository_is_made_once_and_keeps_our_refs_to_itself() {
         .unwrap();
     assert!(told.starts_with(b"000eversion 2\n"));
 }
+
+/// What `git replace`, grafts and attributes would make of a tree is not what was sent.
+#[test]
+fn replacements_and_attributes_have_no_say() {
+    let fixture = Fixture::new();
+    let (sent, liar) = (fixture.blob("$Format:%H$\n"), fixture.blob("liar\n"));
+    let rules = "* export-ignore export-subst filter=liar text eol=crlf ident\n";
+    let tree = fixture.tree(&[
+        ("100644", ".gitattributes", fixture.blob(rules)),
+        ("100644", "run", sent),
+    ]);
+    let other = fixture.tree(&[("100644", "run", liar)]);
+    let commit = fixture.commit(tree);
+    for (from, to) in [(sent, liar), (tree, other), (commit, fixture.commit(other))] {
+        let name = format!("refs/replace/{from}");
+        fixture.repository.reference(&name, to, false, "x").unwrap();
+    }
+    let info = fixture.repository.path().join("info");
+    fs::create_dir_all(&info).unwrap();
+    fs::write(info.join("attributes"), rules).unwrap();
+    fs::write(info.join("grafts"), format!("{commit}\n")).unwrap();
+    let target = fixture.export(tree, WIDE).unwrap();
+    assert_eq!(
+        fs::read_to_string(target.path().join("run")).unwrap(),
+        "$Format:%H$\n"
+    );
+    assert_eq!(
+        fs::read_to_string(target.path().join(".gitattributes")).unwrap(),
+        rules
+    );
+}
