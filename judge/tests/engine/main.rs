@@ -7,6 +7,7 @@
 mod house;
 mod real;
 mod small;
+mod many;
 mod graders;
 mod interactive;
 mod service;
