@@ -190,7 +190,7 @@ fn a_program_that_is_not_there_is_named() {
 #[test]
 fn neither_sees_the_other() {
     let look = "#!/bin/sh\n(find /work -type f; ls -l /proc/self/fd/0 /proc/self/fd/1 | sed 's/.*->//') > /tmp/seen\ncat > /work/feedback/judgemessage.txt\ncat /tmp/seen >> /work/feedback/judgemessage.txt\nexit 42\n";
-    let run = "#!/bin/sh\nfind / -path /usr -prune -o -path /proc -prune -o -path '*graders*' -print 2>/dev/null; find /work -type f; ls /proc | grep -c '^[0-9]'; ls -l /proc/self/fd/0 | sed 's/.*->//'\n";
+    let run = "#!/bin/sh\nfind / -path /usr -prune -o -path /opt -prune -o -path /proc -prune -o -path '*graders*' -print 2>/dev/null; find /work -type f; ls /proc | grep -c '^[0-9]'; ls -l /proc/self/fd/0 | sed 's/.*->//'\n";
     let case = talk(look, run).unwrap();
     let note = case
         .grade

@@ -1,16 +1,15 @@
 //! The judge's side of a helper.
-use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::claim::Claim;
 use super::helper::VERB;
 use super::spec::{self, Answer, Birth, End, Hello, Spec};
 use super::{Options, pass};
@@ -20,8 +19,6 @@ use crate::sandbox::Fault;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// A helper that was told to go and has not.
 const FAREWELL: Duration = Duration::from_secs(3);
-const SLOTS: u32 = 1000;
-static TAKEN: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
 /// One living helper.
 #[derive(Debug)]
@@ -30,7 +27,7 @@ pub(super) struct Client {
     /// Its standard input; descriptors come back over it.
     to: Option<UnixStream>,
     from: ChildStdout,
-    slot: u32,
+    claim: Option<Claim>,
     /// Something of a box is left: nobody else may have its ids.
     stuck: bool,
 }
@@ -38,11 +35,10 @@ pub(super) struct Client {
 impl Client {
     /// Starts one and hears what it can do.
     pub(super) fn start(options: &Options) -> Result<(Self, Hello), Fault> {
-        let slot = take_slot().ok_or_else(|| Fault("too many boxes at once".into()))?;
-        let mut client = spawn(&options.helper, slot).map_err(|error| {
-            free_slot(slot);
-            Fault(format!("helper {}: {error}", options.helper.display()))
-        })?;
+        let claim = Claim::take().map_err(|error| Fault(format!("user ids for a box: {error}")))?;
+        let slot = claim.slot;
+        let mut client = spawn(&options.helper, claim)
+            .map_err(|error| Fault(format!("helper {}: {error}", options.helper.display())))?;
         let hello = client
             .greet(&Birth {
                 slot,
@@ -136,8 +132,10 @@ impl Drop for Client {
             }
             std::thread::sleep(Duration::from_millis(1));
         }
-        if !self.stuck {
-            free_slot(self.slot);
+        if self.stuck
+            && let Some(claim) = self.claim.take()
+        {
+            claim.keep();
         }
     }
 }
@@ -169,36 +167,24 @@ pub(super) fn silent() -> io::Error {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the sandbox is the door to processes")]
-fn spawn(program: &Path, slot: u32) -> io::Result<Client> {
+fn spawn(program: &Path, claim: Claim) -> io::Result<Client> {
     let mut command = Command::new(program);
     command.arg0("judge").arg(VERB).env_clear();
     let (to, theirs) = UnixStream::pair()?;
     let mut child = command
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        // Nothing is ever said there; what the helper holds by it, others cannot have.
+        .stderr(claim.share()?.map_or_else(Stdio::null, Stdio::from))
         .spawn()?;
     let from = child.stdout.take().ok_or_else(silent)?;
     Ok(Client {
         child,
         to: Some(to),
         from,
-        slot,
+        claim: Some(claim),
         stuck: false,
     })
-}
-
-/// Other judges on this machine begin their search elsewhere, so that ids are rarely shared.
-pub(super) fn take_slot() -> Option<u32> {
-    let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let first = std::process::id().wrapping_mul(37) % SLOTS;
-    (0..SLOTS)
-        .map(|step| (first + step) % SLOTS)
-        .find(|slot| taken.insert(*slot))
-}
-
-pub(super) fn free_slot(slot: u32) {
-    TAKEN.lock().unwrap_or_else(PoisonError::into_inner).remove(&slot);
 }
 
 /// Reads, but not for ever.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::{Dial, Ending, Fault, Joined, Limits, Outcome, Run, Runtime, Sandbox, Service, Slots};
 
 mod cgroup;
+mod claim;
 mod client;
 mod dialer;
 mod enter;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
+use super::claim::Claim;
 use super::client::{self, Client, Patient};
 use super::spec::{self, Birth, Hello, Spec};
 use super::{Linux, dialer, outcome, pass, spec as described};
@@ -74,11 +75,11 @@ impl Dial for Talk<'_> {
     }
 
     fn beside(&self, run: &Run<'_>) -> Result<Outcome, Fault> {
-        let slot = client::take_slot().ok_or_else(|| Fault("too many boxes at once".into()))?;
-        let done = self.run_beside(run, slot);
+        let claim = Claim::take().map_err(|error| Fault(format!("user ids for a box: {error}")))?;
+        let done = self.run_beside(run, claim.slot);
         // Whatever could not be removed keeps its ids for itself.
-        if !matches!(done, Ok((_, true))) {
-            client::free_slot(slot);
+        if matches!(done, Ok((_, true))) {
+            claim.keep();
         }
         done.map_err(|error| Fault(format!("helper: {error}")))
             .and_then(|(answered, _)| outcome(answered))
