@@ -126,6 +126,8 @@ for name in (b'\\xff\\xfe', b'new\\nline', b'-rf', b'a' * 255):
         .map(|entry| entry.file_name())
         .collect();
     assert_eq!(names.len(), 4);
+    let read = shell("cat -- *").layer(kept.path()).run();
+    assert_eq!(text(&read.stdout), "xxxx", "{}", text(&read.stderr));
     assert!(names.iter().any(|name| name.as_encoded_bytes() == b"\xff\xfe"));
 }
 
@@ -136,4 +138,46 @@ fn output_may_be_opened_by_name() {
         (text(&outcome.stdout), text(&outcome.stderr)),
         ("jambo\n".into(), "mambo\n".into())
     );
+}
+
+#[test]
+fn what_stands_where_a_kept_folder_should_be_is_not_followed() {
+    let tricks = [
+        "ln -s /etc out",
+        "ln -s /proc/self/root out",
+        "echo x > out",
+        "mkfifo out",
+        "true",
+        "mkdir out && mv out gone && ln -s gone out",
+    ];
+    for script in tricks {
+        let kept = tempfile::tempdir().unwrap();
+        let outcome = shell(script).keep_from(kept.path(), "out").run();
+        assert_eq!(
+            outcome.ending,
+            Ending::Exited(0),
+            "{script}: {}",
+            text(&outcome.stderr)
+        );
+        assert_eq!(fs::read_dir(kept.path()).unwrap().count(), 0, "{script}");
+    }
+    let kept = tempfile::tempdir().unwrap();
+    shell("mkdir -p out/in; ln -s ../../../etc out/up; ln /work/out/in/x out/hard 2>/dev/null; echo x > out/in/x; echo y > beside")
+        .keep_from(kept.path(), "out")
+        .run();
+    assert_eq!(fs::read_to_string(kept.path().join("in/x")).unwrap(), "x\n");
+    assert!(kept.path().join("up").is_symlink() && !kept.path().join("beside").exists());
+}
+
+#[test]
+fn a_hard_link_to_a_file_below_does_not_reach_it() {
+    let (team, case) = (tree(&[("main", "one\n")]), tree(&[("given", "data\n")]));
+    let script =
+        "ln main other && echo two > other; ln given mine && echo changed >> mine; chmod 777 mine; cat main";
+    let outcome = shell(script).layer(case.path()).layer(team.path()).run();
+    assert_eq!(outcome.ending, Ending::Exited(0), "{}", text(&outcome.stderr));
+    assert_eq!(fs::read_to_string(team.path().join("main")).unwrap(), "one\n");
+    let given = case.path().join("given");
+    assert_eq!(fs::read_to_string(&given).unwrap(), "data\n");
+    assert_eq!(fs::metadata(given).unwrap().permissions().mode() & 0o777, 0o644);
 }

@@ -32,6 +32,7 @@ pub(crate) struct Try {
     layers: Vec<PathBuf>,
     stdin: Option<PathBuf>,
     keep: Option<PathBuf>,
+    from: Option<&'static str>,
     limits: Limits,
     runtime: Option<&'static Runtime>,
 }
@@ -43,6 +44,7 @@ pub(crate) fn command(words: &[&str]) -> Try {
         layers: Vec::new(),
         stdin: None,
         keep: None,
+        from: None,
         runtime: None,
         limits: LIMITS,
     }
@@ -71,6 +73,12 @@ impl Try {
     pub(crate) fn keep(mut self, folder: &Path) -> Self {
         self.keep = Some(folder.to_path_buf());
         self
+    }
+
+    /// Only this folder of `/work`.
+    pub(crate) fn keep_from(mut self, folder: &Path, name: &'static str) -> Self {
+        self.from = Some(name);
+        self.keep(folder)
     }
 
     pub(crate) fn usr_alone(mut self) -> Self {
@@ -104,7 +112,7 @@ impl Try {
             limits: self.limits,
             keep: self.keep.as_deref().map(|to| Keep {
                 to,
-                from: None,
+                from: self.from,
                 after: &[0],
             }),
             spill: None,

@@ -104,6 +104,59 @@ for fd in fds:
 }
 
 #[test]
+fn shared_memory_of_the_old_kind_is_limited() {
+    // Segments of System V, each alone within every other limit; and pages that parent and children share.
+    let segments = "
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+libc.shmat.restype = ctypes.c_void_p
+for i in range(16):
+    id = libc.shmget(0, 31 << 20, 0o1600)
+    at = libc.shmat(id, None, 0)
+    ctypes.memset(at, 1, 31 << 20)
+    libc.shmdt(ctypes.c_void_p(at))
+print('held')";
+    let pages = "
+import mmap, os
+shared = mmap.mmap(-1, 400 << 20)
+for i in range(4):
+    if os.fork() == 0:
+        for page in range(i * 100 << 20, (i + 1) * 100 << 20, 4096): shared[page] = 1
+        os._exit(0)
+for i in range(4): os.wait()
+print('held')";
+    for program in [segments, pages] {
+        let outcome = python(program).run();
+        assert_eq!(outcome.ending, Ending::Limited(Limit::Memory), "{program}");
+    }
+}
+
+#[test]
+fn memory_of_the_kernel_is_limited() {
+    let pipes = "
+import os, fcntl
+held = []
+try:
+    while True:
+        read, write = os.pipe()
+        held.append((read, write))
+        try: fcntl.fcntl(write, 1031, 1 << 20)
+        except OSError: pass
+        os.set_blocking(write, False)
+        try:
+            while True: os.write(write, bytes(1 << 16))
+        except BlockingIOError: pass
+except OSError: pass
+print(len(held))";
+    let outcome = python(pipes).limits(|limits| limits.memory = 48 << 20).run();
+    let end = &outcome.ending;
+    assert!(
+        matches!(end, Ending::Limited(Limit::Memory)) || *end == Ending::Exited(0),
+        "{outcome:?}"
+    );
+}
+
+#[test]
 fn peak_memory_is_told() {
     let outcome = python("b = bytearray(100 << 20)").run();
     assert_eq!(outcome.ending, Ending::Exited(0));

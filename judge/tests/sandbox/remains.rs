@@ -72,6 +72,96 @@ fn a_limit_ends_everything_at_once() {
 }
 
 #[test]
+fn after_any_abuse_the_next_run_is_as_ever() {
+    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let fork = "import os\nwhile True:\n try: os.fork()\n except OSError: pass";
+    let abuses = [
+        (python(fork), Limit::Processes),
+        (python("b = bytearray(600 << 20)"), Limit::Memory),
+        (shell("yes; sleep 98767"), Limit::Output),
+        (
+            shell("sleep 98767 & head -c 100M /dev/zero > /tmp/x"),
+            Limit::Disk,
+        ),
+        (
+            python("import os\nif os.fork() == 0: os.setsid()\nwhile True: pass"),
+            Limit::Cpu,
+        ),
+        (shell("trap '' TERM HUP INT; sleep 98767 & wait"), Limit::Wall),
+    ];
+    let calm = || shell("ls -A /tmp /dev/shm /work; set -- /proc/[0-9]*; echo $# sawa").run_on(&linux);
+    let before = calm();
+    for (abuse, limit) in abuses {
+        let wall = if limit == Limit::Wall { 0.3 } else { 20.0 };
+        let abuse = abuse.limits(|limits| (limits.cpu, limits.wall) = (seconds(0.4), seconds(wall)));
+        assert_eq!(abuse.run_on(&linux).ending, Ending::Limited(limit));
+        assert_eq!(alive("98767"), 0, "{limit:?}");
+        let after = calm();
+        assert_eq!(
+            (after.ending, text(&after.stdout), text(&after.stderr)),
+            (Ending::Exited(0), text(&before.stdout), String::new()),
+            "{limit:?}"
+        );
+        assert!(
+            after.peak < before.peak + (4 << 20) && after.cpu < before.cpu + seconds(0.2),
+            "{limit:?}: {:?} {before:?}",
+            (after.peak, after.cpu)
+        );
+    }
+}
+
+#[test]
+fn a_box_is_never_one_that_stood_for_another_runtime() {
+    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let opt = |usr_alone: bool| {
+        let look = shell("ls -d /opt/rust 2>/dev/null; true");
+        let look = if usr_alone { look.usr_alone() } else { look };
+        text(&look.run_on(&linux).stdout)
+    };
+    let whole = opt(false);
+    for usr_alone in [true, true, false, true, false, false] {
+        assert_eq!(opt(usr_alone), if usr_alone { "" } else { &whole });
+    }
+}
+
+/// Processes of the machine that are this program.
+fn running(program: &std::path::Path) -> usize {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    processes
+        .filter(|entry| fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == program))
+        .count()
+}
+
+#[test]
+fn a_box_that_waits_ends_with_its_helper() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("judge-box");
+    fs::copy(env!("CARGO_BIN_EXE_judge-box"), &program).unwrap();
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    // The helper, the first process of the next box, and the one that is to become a program.
+    let standing = || {
+        let linux = Linux::with_helper(program.clone(), true).unwrap();
+        assert_eq!(shell("exit 3").run_on(&linux).ending, Ending::Exited(3));
+        assert!(soon(|| running(&program) == 3), "{}", running(&program));
+        linux
+    };
+    drop(standing());
+    assert_eq!(running(&program), 0, "told to go");
+    let linux = standing();
+    let mut processes = fs::read_dir("/proc").unwrap().flatten();
+    let helper = processes.find_map(|entry| {
+        let pid = entry.file_name().to_str()?.parse().ok()?;
+        let ours = fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == program);
+        (ours && parent(pid) == std::process::id()).then_some(pid)
+    });
+    kill(helper.unwrap());
+    assert!(soon(|| running(&program) == 0), "killed");
+    assert_eq!(shell("exit 4").run_on(&linux).ending, Ending::Exited(4));
+}
+
+#[test]
 fn what_a_dead_program_left_open_does_not_hold_us() {
     let outcome = shell("(sleep 98763; echo late) & echo early").run();
     assert_eq!(

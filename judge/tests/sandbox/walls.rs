@@ -160,7 +160,7 @@ calls = dict(ptrace=101, syslog=103, vhangup=153, modify_ldt=154, pivot_root=155
   fanotify_init=300, name_to_handle_at=303, open_by_handle_at=304, clock_adjtime=305, setns=308, process_vm_readv=310,
   process_vm_writev=311, kcmp=312, finit_module=313, bpf=321, userfaultfd=323, io_uring_setup=425, io_uring_enter=426,
   io_uring_register=427, open_tree=428, move_mount=429, fsopen=430, fsconfig=431, fsmount=432, fspick=433, pidfd_getfd=438,
-  mount_setattr=442, landlock_create_ruleset=444, memfd_secret=447, process_madvise=440, listmount=458, x32_getpid=0x40000000 + 39)
+  mount_setattr=442, landlock_create_ruleset=444, memfd_secret=447, process_madvise=440, listmount=458, mq_open=240, seccomp=317, setdomainname=171, syncfs_x32=0x40000000 + 306, x32_getpid=0x40000000 + 39)
 for name, number in calls.items():
     for argument in (0, 0x10000000, 0x20000):
         result = libc.syscall(number, argument, 0, 0, 0, 0, 0)
@@ -227,6 +227,38 @@ for way in (lambda: os.setuid(0), lambda: os.setgid(0), lambda: os.setgroups([0]
     try: way(); print('worked')
     except OSError: pass
 print('done')",
+    );
+}
+
+#[test]
+fn a_device_does_nothing_wherever_it_came_from() {
+    // Made outside by root, in a tree of the team's.
+    let team = tree(&[("plain", "")]);
+    let node = team.path().join("null");
+    let made = rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &node,
+        rustix::fs::FileType::CharacterDevice,
+        rustix::fs::Mode::from_raw_mode(0o666),
+        rustix::fs::makedev(1, 3),
+    );
+    if made.is_ok() {
+        let outcome = shell("cat null 2>&1; echo x > null; cp /dev/null copy; mknod mine c 1 3 2>&1; ls -A")
+            .layer(team.path())
+            .run();
+        let said = text(&outcome.stdout);
+        assert!(
+            said.contains("Permission denied") && !said.contains("mine\n"),
+            "{said}"
+        );
+    }
+    // Standard input is nothing here, so its name leads to one of them.
+    let list = shell("ls /dev; for file in /dev/*; do test -b $file && echo $file; test -c $file && echo c; done | sort | uniq -c").run();
+    assert_eq!(
+        text(&list.stdout).split_whitespace().collect::<Vec<_>>(),
+        [
+            "fd", "full", "null", "random", "shm", "stderr", "stdin", "stdout", "urandom", "zero", "6", "c"
+        ]
     );
 }
 
