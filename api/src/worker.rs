@@ -66,18 +66,29 @@ async fn throw_away(app: &App) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
+/// What the workers of this process judge with; nothing when there are to be none.
+///
+/// # Errors
+/// When this machine cannot hold a box: then nobody may rely on this process to judge.
+pub(crate) async fn bench(app: &App, settings: &Workers) -> Result<Option<Bench>> {
+    if settings.workers == 0 {
+        return Ok(None);
+    }
+    let (app, jobs) = (app.clone(), settings.jobs);
+    Ok(Some(
+        tokio::task::spawn_blocking(move || Bench::detect(&app, jobs)).await??,
+    ))
+}
+
 /// Runs workers until the process is told to stop, and tidies up from time to time.
-pub(crate) async fn run(app: App, settings: Workers) -> Result<()> {
+pub(crate) async fn run(app: App, settings: Workers, bench: Option<Bench>) -> Result<()> {
     let mut loops = JoinSet::new();
     loops.spawn(keep_tidy(app.clone()));
-    if settings.workers == 0 {
+    let Some(bench) = bench else {
         loops.join_all().await;
         return Ok(());
-    }
+    };
     let presence = Presence::announce(&presences(&app))?;
-    let jobs = settings.jobs;
-    let of = app.clone();
-    let bench = tokio::task::spawn_blocking(move || Bench::detect(&of, jobs)).await??;
     let worker = Worker::new(presence.name(), &host(&settings), (settings.workers, app.now()));
     queue::beat(app.db(), &worker, app.now()).await?;
     loops.spawn(keep_beating(app.clone(), worker.clone()));

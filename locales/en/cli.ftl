@@ -135,8 +135,9 @@ doctor-login = Login
 doctor-git = Git author
 doctor-git-found = { $author }
 doctor-sandbox = Sandbox
-doctor-box-full = tier { $tier }: every limit is enforced
-doctor-box-partial = tier { $tier }: without control groups; limits are enforced less exactly
+doctor-box-v2 = tier { $tier }: control groups (version 2) hold every limit for all processes of a program together
+doctor-box-v1 = tier { $tier }: control groups (version 1) hold every limit for all processes of a program together
+doctor-box-none = tier { $tier }: no control groups; time and memory are looked at 20 times a second, so a program may pass a limit for a moment. Good enough for one class; to judge for prizes, run as root or in a systemd unit with Delegate=yes
 error-git-author = Git does not know your name and address for commits.
     .hint = git config --global user.name "NAME" && git config --global user.email ADDRESS
 error-sandbox = The sandbox cannot be made on this machine.

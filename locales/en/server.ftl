@@ -19,6 +19,8 @@ problem-request-method = This address does not take that HTTP method.
     .hint = Addresses and their methods are listed at /docs
 problem-server-fault = The fault is ours, not yours. Nothing is lost.
     .hint = Try again later; when you write to the operator, quote the request id
+problem-server-no-box = This machine cannot hold a box for the programs of teams, so nothing can be judged here.
+    .hint = Start it as root, or allow user namespaces: sudo sysctl -w kernel.unprivileged_userns_clone=1; to serve alone, while others judge: --workers 0
 problem-server-busy = The server is busy right now.
     .hint = Try again in a moment
 problem-organization-slug-taken = The short name { $slug } is used by another organization.

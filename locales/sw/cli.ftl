@@ -135,8 +135,9 @@ doctor-login = Kuingia
 doctor-git = Mwandishi wa git
 doctor-git-found = { $author }
 doctor-sandbox = Kisanduku cha kuendeshea
-doctor-box-full = daraja { $tier }: viwango vyote vinasimamiwa
-doctor-box-partial = daraja { $tier }: bila cgroups; viwango vinasimamiwa kwa makadirio
+doctor-box-v2 = daraja { $tier }: cgroups (toleo la 2) zinasimamia kila kiwango kwa michakato yote ya programu kwa pamoja
+doctor-box-v1 = daraja { $tier }: cgroups (toleo la 1) zinasimamia kila kiwango kwa michakato yote ya programu kwa pamoja
+doctor-box-none = daraja { $tier }: hakuna cgroups; muda na kumbukumbu huangaliwa mara 20 kwa sekunde, kwa hiyo programu inaweza kupita kiwango kwa kitambo. Inatosha kwa darasa moja; kupima kwa ajili ya zawadi, endesha kama root au kwenye systemd unit yenye Delegate=yes
 error-git-author = Git haijui jina na anwani yako kwa ajili ya commit.
     .hint = git config --global user.name "JINA" && git config --global user.email ANWANI
 error-sandbox = Kisanduku cha kuendeshea hakiwezi kuundwa kwenye kompyuta hii.

@@ -19,6 +19,8 @@ problem-request-method = Anwani hii haikubali njia hiyo ya HTTP.
     .hint = Anwani na njia zake zimeorodheshwa kwenye /docs
 problem-server-fault = Hitilafu ni yetu, si yako. Hakuna kilichopotea.
     .hint = Jaribu tena baadaye; ukimwandikia msimamizi, mpe namba ya ombi
+problem-server-no-box = Kompyuta hii haiwezi kuunda kisanduku cha kuendeshea programu za timu, kwa hiyo hakuna kinachoweza kupimwa hapa.
+    .hint = Ianzishe kama root, au ruhusu user namespaces: sudo sysctl -w kernel.unprivileged_userns_clone=1; ili ihudumie tu, wengine wakipima: --workers 0
 problem-server-busy = Seva ina kazi nyingi kwa sasa.
     .hint = Jaribu tena baada ya muda mfupi
 problem-organization-slug-taken = Jina fupi { $slug } linatumiwa na taasisi nyingine.

@@ -15,13 +15,14 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
     tx.commit().await?;
     // Before the first request: a push that a crash interrupted must not be overtaken by the next one.
     worker::tidy(&app).await?;
+    let bench = worker::bench(&app, work).await?;
     let listener = TcpListener::bind(listen.listen)
         .await
         .map_err(|error| Error::fault(format_args!("{}: {error}", listen.listen)))?;
     tracing::info!(address = %listener.local_addr()?, data = %app.data().display(), "listening");
     let stop = tokio::spawn(stop(app.clone()));
     tokio::spawn(herald::run(app.clone()));
-    let workers = tokio::spawn(worker::run(app.clone(), work.clone()));
+    let workers = tokio::spawn(worker::run(app.clone(), work.clone(), bench));
     let stopping = app.stopping().clone();
     let served = axum::serve(listener, web::router(app.clone()))
         .with_graceful_shutdown(stopping.cancelled_owned())
@@ -36,10 +37,11 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
 pub(super) async fn work(place: &Place, work: &Workers) -> Result<()> {
     let app = super::open(place).await?;
     worker::tidy(&app).await?;
+    let bench = worker::bench(&app, work).await?;
     tracing::info!(workers = work.workers, data = %app.data().display(), "working");
     let stop = tokio::spawn(stop(app.clone()));
     tokio::spawn(herald::run(app.clone()));
-    let worked = worker::run(app, work.clone()).await;
+    let worked = worker::run(app, work.clone(), bench).await;
     stop.abort();
     worked
 }

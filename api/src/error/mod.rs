@@ -184,6 +184,8 @@ codes! {
     MethodNotAllowed = 405 "request.method",
     /// Our fault.
     ServerFault = 500 "server.fault",
+    /// This machine cannot hold a box; said to the operator at start-up alone.
+    ServerNoBox = 500 "server.no-box",
     /// Too busy now.
     ServerBusy = 503 "server.busy",
     /// The short name is in use.

@@ -8,7 +8,7 @@ use judge::sandbox::{self, Dial, Joined, Linux, Options, Outcome, Run, Runtime, 
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// Box and runtimes of this machine; cheap to clone.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ impl Bench {
             slots: jobs.map(usize::from),
             ..Options::default()
         };
-        let sandbox = Linux::with(options).map_err(Error::fault)?;
+        let sandbox = Linux::with(options).map_err(|why| Error::new(Code::ServerNoBox).because(why))?;
         let slots = sandbox.slots().map_or(1, Slots::count);
         tracing::info!(sandbox = ?sandbox.describe(), slots, "judging with this box");
         let runtimes = app.runtimes().clone();

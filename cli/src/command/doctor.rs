@@ -1,4 +1,5 @@
 //! `ubunifu doctor`
+use judge::sandbox::Groups;
 use serde::Serialize;
 use wire::{ServerInfo, Whoami};
 
@@ -111,12 +112,35 @@ fn sandbox(context: &Context) -> Result<String, Error> {
     let fault = |e: judge::sandbox::Fault| Error::new(Exit::Fault, "error-sandbox").cause(&e);
     let facts = judge::sandbox::Linux::detect().map_err(fault)?.describe();
     let tier = facts.tier().to_string();
-    Ok(context.ui.text(
-        if tier == "A" {
-            "doctor-box-full"
-        } else {
-            "doctor-box-partial"
-        },
-        &[("tier", (&tier).into())],
-    ))
+    Ok(context
+        .ui
+        .text(meaning(facts.groups), &[("tier", (&tier).into())]))
+}
+
+/// What carries the limits here, and how far it can be relied on.
+fn meaning(groups: Groups) -> &'static str {
+    match groups {
+        Groups::V2 => "doctor-box-v2",
+        Groups::V1 => "doctor-box-v1",
+        Groups::None => "doctor-box-none",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_hold_limits_is_told_apart_in_both_languages() {
+        for tag in ["sw", "en"] {
+            let said = |groups| locales::text(tag, meaning(groups), &[("tier", "X".into())]);
+            let [v2, v1, none] = [Groups::V2, Groups::V1, Groups::None].map(said);
+            assert!(
+                v2 != v1 && v1 != none && v2.contains('2') && v1.contains('1'),
+                "{v2} {v1} {none}"
+            );
+            assert!(none.contains("Delegate=yes"), "what to do: {none}");
+            assert!([v2, v1, none].iter().all(|text| text.contains('X')));
+        }
+    }
 }
