@@ -2,6 +2,7 @@
 use std::error::Error;
 
 mod commands;
+mod memory;
 mod meter;
 mod submissions;
 mod table;

@@ -9,14 +9,17 @@ use wire::Verdict;
 
 use crate::commands::{shell, wrapped};
 use crate::meter::{Line, Meter};
-use crate::{Result, table};
+use crate::{Result, memory, table};
 
 const CASES: u32 = 20;
+/// Cases of the long check.
+const MANY: u32 = 1000;
 const C: &str = include_str!("solution.c");
 const PYTHON: &str = include_str!("solution.py");
 
 struct Language {
     name: &'static str,
+    cases: u32,
     file: (&'static str, &'static str),
     build: Option<&'static str>,
     run: &'static str,
@@ -25,50 +28,80 @@ struct Language {
 const LANGUAGES: [Language; 2] = [
     Language {
         name: "C",
+        cases: CASES,
         file: ("solution.c", C),
         build: Some("gcc -O2 -o solution solution.c"),
         run: "./solution",
     },
     Language {
         name: "Python",
+        cases: CASES,
         file: ("solution.py", PYTHON),
         build: None,
         run: "/usr/bin/python3 solution.py",
     },
 ];
 
-/// Measures and prints both.
+/// A program that computes for a millisecond.
+const BRIEF: Language = Language {
+    name: "C, 1 ms each",
+    cases: MANY,
+    file: ("solution.c", include_str!("brief.c")),
+    build: Some("gcc -O2 -o solution solution.c"),
+    run: "./solution",
+};
+
+/// Measures and prints them, and what the judge itself needed at most.
 pub(crate) fn measure(meter: &Meter, boxes: (&Linux, &Runtime), rounds: usize) -> Result<()> {
-    for language in &LANGUAGES {
-        let scratch = tempfile::tempdir()?;
-        let team = scratch.path().join("team");
-        fs::create_dir_all(&team)?;
-        fs::write(team.join(language.file.0), language.file.1)?;
-        let package = package(&scratch.path().join("jumla"), language)?;
-        let loops = scratch.path().join("loop");
-        fs::create_dir_all(&loops)?;
-        fs::write(loops.join(language.file.0), language.file.1)?;
-        let data = scratch.path().join("jumla/data");
-        let mut lines = [
-            Line::new(
-                "shell loop, no box",
-                Box::new(|| shell(&script(language, &data, ""), &loops)),
-            ),
-            Line::new(
-                "bubblewrap loop",
-                Box::new(|| {
-                    open(&loops).and_then(|()| shell(&script(language, &data, &wrapped(&loops)), &loops))
-                }),
-            ),
-            Line::new("judge", Box::new(|| judged(&package, &team, boxes))),
-        ];
-        meter.rounds(&mut lines, rounds)?;
-        table::show(
-            &format!("{}, {CASES} cases, {rounds} rounds", language.name),
-            &lines,
-            CASES,
-        );
+    let [c, python] = &LANGUAGES;
+    one(meter, boxes, (c, rounds, true))?;
+    one(meter, boxes, (python, rounds, true))?;
+    one(meter, boxes, (&BRIEF, (rounds / 10).max(3), false))
+}
+
+/// `others`: also under bubblewrap.
+fn one(
+    meter: &Meter,
+    boxes: (&Linux, &Runtime),
+    (language, rounds, others): (&Language, usize, bool),
+) -> Result<()> {
+    let scratch = tempfile::tempdir()?;
+    let team = scratch.path().join("team");
+    fs::create_dir_all(&team)?;
+    fs::write(team.join(language.file.0), language.file.1)?;
+    let package = package(&scratch.path().join("jumla"), language)?;
+    let loops = scratch.path().join("loop");
+    fs::create_dir_all(&loops)?;
+    fs::write(loops.join(language.file.0), language.file.1)?;
+    let data = scratch.path().join("jumla/data");
+    let mut lines = vec![
+        Line::new(
+            "shell loop, no box",
+            Box::new(|| shell(&script(language, &data, ""), &loops)),
+        ),
+        Line::new("judge", Box::new(|| judged(&package, &team, boxes))),
+    ];
+    if others {
+        lines.push(Line::new(
+            "bubblewrap loop",
+            Box::new(|| {
+                open(&loops).and_then(|()| shell(&script(language, &data, &wrapped(&loops)), &loops))
+            }),
+        ));
     }
+    meter.rounds(&mut lines, rounds)?;
+    table::show(
+        &format!("{}, {} cases, {rounds} rounds", language.name, language.cases),
+        &lines,
+        language.cases,
+    );
+    drop(lines);
+    memory::reset();
+    judged(&package, &team, boxes)?;
+    table::note(&format!(
+        "The judge itself needed {} KiB at most.",
+        memory::peak_kib()?
+    ));
     Ok(())
 }
 
@@ -135,10 +168,10 @@ fn package(folder: &Path, language: &Language) -> Result<Package> {
         fs::write(folder.join(place).join(language.file.0), language.file.1)?;
     }
     let mut state: u64 = 7;
-    for case in 0..CASES {
-        let (input, answer) = numbers(&mut state, (case as usize + 1) * 50)?;
-        fs::write(folder.join(format!("data/{case:02}.in")), input)?;
-        fs::write(folder.join(format!("data/{case:02}.ans")), answer)?;
+    for case in 0..language.cases {
+        let (input, answer) = numbers(&mut state, (case as usize % 20 + 1) * 50)?;
+        fs::write(folder.join(format!("data/{case:03}.in")), input)?;
+        fs::write(folder.join(format!("data/{case:03}.ans")), answer)?;
     }
     Package::load(folder).map_err(|invalid| invalid.to_string().into())
 }

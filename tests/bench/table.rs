@@ -38,3 +38,9 @@ pub(crate) fn show(title: &str, lines: &[Line<'_>], cases: u32) {
         );
     }
 }
+
+/// A sentence below a table.
+#[expect(clippy::print_stdout, reason = "a measurement is for people to read")]
+pub(crate) fn note(text: &str) {
+    println!("\n{text}");
+}
