@@ -6,6 +6,7 @@ use serde::Serialize;
 use wire::{CheckReport, Limit, Report, Verdict};
 
 use crate::finding::{Code, Finding};
+use crate::package::service::Prober;
 use crate::package::{CheckKind, MANIFEST, Package, Reference};
 
 /// Cases that are run again with more room, of each check and reference.
@@ -228,13 +229,24 @@ pub(super) fn stretched(package: &Package, report: &Report) -> Option<Package> {
             return false;
         };
         check.after.clear();
-        let CheckKind::Run(run) = &mut check.kind else {
-            return false;
+        let wanted = |id: &String| ids.contains(&id.as_str());
+        let limits = match &mut check.kind {
+            CheckKind::Run(run) => {
+                run.cases.retain(|case| wanted(&case.id));
+                &mut run.limits
+            }
+            CheckKind::Service(service) => {
+                match &mut service.prober {
+                    Prober::Requests { cases, .. } => cases.retain(|case| wanted(&case.id)),
+                    Prober::Grader { cases, .. } => cases.retain(|case| wanted(&case.id)),
+                }
+                &mut service.limits
+            }
+            CheckKind::Repository(_) => return false,
         };
-        run.cases.retain(|case| ids.contains(&case.id.as_str()));
-        run.limits.cpu = half_again(run.limits.cpu);
-        run.limits.wall = half_again(run.limits.wall);
-        run.limits.memory = run.limits.memory.saturating_add(run.limits.memory / 2);
+        limits.cpu = half_again(limits.cpu);
+        limits.wall = half_again(limits.wall);
+        limits.memory = limits.memory.saturating_add(limits.memory / 2);
         true
     });
     for group in &mut package.manifest.groups {

@@ -45,6 +45,11 @@ pub(crate) fn jumla() -> PathBuf {
     root().join("tests/fixtures/challenges/jumla")
 }
 
+/// A small challenge whose answers are services.
+pub(crate) fn lango() -> PathBuf {
+    root().join("tests/fixtures/challenges/lango")
+}
+
 /// The flagship challenge of the catalogue.
 pub(crate) fn baraza() -> PathBuf {
     root().join("challenges/baraza-bila-karatasi")

@@ -9,3 +9,4 @@ mod publishing;
 mod references;
 mod running;
 mod proving;
+mod serving;

@@ -11,33 +11,7 @@ use crate::ui::{Ui, Value, clean, duration};
 pub(super) fn cause(ui: &Ui, cause: &Cause) -> Vec<String> {
     let say = |key: &str, args: &[(&str, Value<'_>)]| indent(&ui.text(key, args));
     match cause {
-        Cause::Reply {
-            asked,
-            part,
-            place,
-            expected,
-            actual,
-            body,
-        } => {
-            let key = match part {
-                Part::Status => "cause-reply-status",
-                Part::Header => "cause-reply-header",
-                Part::Body => "cause-reply-body",
-                Part::Json => "cause-reply-json",
-            };
-            let place = place.clone().unwrap_or_default();
-            let mut lines = vec![
-                step(ui, asked),
-                say(key, &[("place", (&place).into())]),
-                say("cause-expected", &[("text", expected.into())]),
-                say("cause-actual", &[("text", actual.into())]),
-            ];
-            // Of a body that differs its beginning has been said.
-            if *part != Part::Body && !body.is_empty() {
-                lines.push(say("cause-reply-text", &[("text", body.into())]));
-            }
-            lines
-        }
+        Cause::Reply { asked, .. } => std::iter::once(step(ui, asked)).chain(reply(ui, cause)).collect(),
         Cause::NoReply { asked, problem } => vec![step(ui, asked), say(no_reply(*problem), &[])],
         Cause::NotReady {
             path,
@@ -68,6 +42,39 @@ pub(super) fn cause(ui: &Ui, cause: &Cause) -> Vec<String> {
     }
 }
 
+/// What of a reply differs, and how.
+fn reply(ui: &Ui, cause: &Cause) -> Vec<String> {
+    let say = |key: &str, args: &[(&str, Value<'_>)]| indent(&ui.text(key, args));
+    let Cause::Reply {
+        part,
+        place,
+        expected,
+        actual,
+        body,
+        ..
+    } = cause
+    else {
+        return Vec::new();
+    };
+    let key = match part {
+        Part::Status => "cause-reply-status",
+        Part::Header => "cause-reply-header",
+        Part::Body => "cause-reply-body",
+        Part::Json => "cause-reply-json",
+    };
+    let place = place.clone().unwrap_or_default();
+    let mut lines = vec![
+        say(key, &[("place", (&place).into())]),
+        say("cause-expected", &[("text", expected.into())]),
+        say("cause-actual", &[("text", actual.into())]),
+    ];
+    // Of a body that differs its beginning has been said.
+    if *part != Part::Body && !body.is_empty() {
+        lines.push(say("cause-reply-text", &[("text", body.into())]));
+    }
+    lines
+}
+
 fn step(ui: &Ui, asked: &Asked) -> String {
     let request = format!("{} {}", asked.method, asked.path);
     let (step, request) = (clean(&asked.step), clean(&request));
@@ -93,3 +100,6 @@ fn no_reply(problem: NoReply) -> &'static str {
         NoReply::TooLong => "cause-no-reply-too-long",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,7 @@ fn each_assertion_holds_or_not() {
         (Test::Type(Type::Number), json!(2.5), json!("2")),
         (Test::Type(Type::Null), json!(null), json!(false)),
         (Test::Contains(json!("sh")), json!("Asha"), json!("Juma")),
+        (Test::Contains(json!(12)), json!("no 12"), json!("no 2")),
         (
             Test::Contains(json!({"id": 1})),
             user["tags"].clone(),
