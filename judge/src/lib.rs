@@ -35,5 +35,3 @@ pub use plan::Selection;
 
 #[cfg(test)]
 mod fixture;
-#[cfg(fuzzing)]
-pub mod fuzzing;

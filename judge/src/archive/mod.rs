@@ -51,7 +51,7 @@ impl From<Finding> for Error {
     }
 }
 
-#[cfg(any(test, fuzzing))]
+#[cfg(test)]
 pub(crate) mod properties;
 #[cfg(test)]
 mod tests;

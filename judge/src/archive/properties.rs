@@ -1,4 +1,4 @@
-//! What must hold of every archive: tried by property tests, and by the fuzzer.
+//! What must hold of every archive: tried by property tests.
 use std::path::Path;
 
 use super::{Error, Limits, unpack};

@@ -105,7 +105,7 @@ fn excerpt(bytes: &[u8]) -> String {
     text::cut(&text::escape(head, false), text::EXCERPT)
 }
 
-#[cfg(any(test, fuzzing))]
+#[cfg(test)]
 pub(crate) mod properties;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! What must hold of every comparison, whatever is compared: tried by property tests, and by the fuzzer.
+//! What must hold of every comparison, whatever is compared: tried by property tests.
 use std::io::BufReader;
 
 use super::{Compare, Difference, Mode, Tolerance, compare, tokens};

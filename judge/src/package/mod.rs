@@ -304,7 +304,7 @@ pub(crate) fn read_text(root: &Path, relative: &str, limit: u64) -> io::Result<S
     Ok(text)
 }
 
-#[cfg(any(test, fuzzing))]
+#[cfg(test)]
 pub(crate) mod properties;
 #[cfg(test)]
 mod tests;

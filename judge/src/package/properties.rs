@@ -1,4 +1,4 @@
-//! What must hold of every manifest and of all names of files: tried by property tests, and by the fuzzer.
+//! What must hold of every manifest and of all names of files: tried by property tests.
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
