@@ -151,6 +151,9 @@ pub(crate) struct Submit {
     /// End after the receipt
     #[arg(long)]
     pub(crate) no_wait: bool,
+    /// Send nothing: write the submission to a file that somebody can carry to the server
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bundle: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) patience: Patience,
 }

@@ -1,6 +1,7 @@
 //! What may go wrong: a kind, a sentence, its causes, what to do next, and the exit code.
 use std::fmt;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use wire::Problem;
 
@@ -55,6 +56,8 @@ struct Inner {
     causes: Vec<String>,
     hints: Vec<Sentence>,
     code: Option<String>,
+    /// How long the server says to wait.
+    wait: Option<Duration>,
 }
 
 impl Error {
@@ -67,6 +70,7 @@ impl Error {
             causes: Vec::new(),
             hints,
             code: None,
+            wait: None,
         }))
     }
 
@@ -103,6 +107,24 @@ impl Error {
     pub(crate) fn because(mut self, text: impl Into<String>) -> Self {
         self.0.causes.push(text.into());
         self
+    }
+
+    /// Adds what another error of ours said.
+    #[must_use]
+    pub(crate) fn cause_of(mut self, other: &Self) -> Self {
+        self.0.causes.extend(other.0.causes.iter().cloned());
+        self
+    }
+
+    /// The server says how long to wait.
+    #[must_use]
+    pub(crate) fn after(mut self, wait: Option<Duration>) -> Self {
+        self.0.wait = wait;
+        self
+    }
+
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        self.0.wait
     }
 
     pub(crate) fn exit(&self) -> Exit {
@@ -148,6 +170,7 @@ impl From<Problem> for Error {
                 .collect(),
             hints: problem.hints.into_iter().map(Sentence::Said).collect(),
             code: Some(problem.code),
+            wait: None,
         }))
     }
 }

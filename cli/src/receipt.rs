@@ -11,7 +11,7 @@ use crate::error::{Error, disk};
 use crate::project::{FOLDER, Project, replace};
 
 /// What stands before a receipt in the output of `git push`.
-pub(crate) const MARK: &str = "ubunifu-receipt: ";
+const MARK: &str = "ubunifu-receipt: ";
 
 /// A receipt, and the document it came as: what a newer server says more is signed too.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,11 +30,15 @@ pub(crate) enum Doubt {
 }
 
 impl Arrived {
-    /// Reads the JSON of a receipt.
-    pub(crate) fn parse(json: &str) -> Option<Self> {
-        let document: Value = serde_json::from_str(json).ok()?;
+    /// A receipt as the server answered it.
+    pub(crate) fn of(document: Value) -> Option<Self> {
         let receipt = serde_json::from_value(document.clone()).ok()?;
         Some(Self { receipt, document })
+    }
+
+    /// Reads the JSON of a receipt.
+    pub(crate) fn parse(json: &str) -> Option<Self> {
+        Self::of(serde_json::from_str(json).ok()?)
     }
 
     /// Finds a receipt in a text: a file of ours, or what `git push` had printed.

@@ -3,6 +3,8 @@ mod address;
 mod events;
 mod roots;
 mod transfer;
+mod patience;
+mod upload;
 
 use std::thread;
 use std::time::Duration;
@@ -22,12 +24,8 @@ use crate::error::{Error, Exit};
 
 /// The longest JSON document we read.
 const LONGEST_JSON: u64 = 32 << 20;
-/// Waits before the second, third, ... try of a request that may be repeated.
-const BACK_OFF: [Duration; 3] = [
-    Duration::from_millis(150),
-    Duration::from_millis(400),
-    Duration::from_secs(1),
-];
+/// Tries of a request that may be repeated.
+const TRIES: u32 = 4;
 /// Nothing at all from the other end for this long: the link is dead.
 const SILENCE: Duration = Duration::from_secs(60);
 /// The most pages of one list we follow.
@@ -91,10 +89,6 @@ impl Client {
         self.token.is_some()
     }
 
-    pub(crate) fn token(&self) -> Option<&str> {
-        self.token.as_deref()
-    }
-
     /// Reads a resource, patiently.
     pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
         self.json(self.repeat(|| self.send(&Ask::new(Method::GET, path, &[]), ()))?)
@@ -130,6 +124,15 @@ impl Client {
         self.json(self.send(&Ask::new(Method::POST, path, &headers), text.as_str())?)
     }
 
+    /// Asks for what may be asked again: the answer to the second time is that to the first.
+    pub(crate) fn post_again<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Error> {
+        self.repeat(|| self.post(path, body))
+    }
+
     /// Removes something.
     pub(crate) fn delete(&self, path: &str) -> Result<(), Error> {
         self.send(&Ask::new(Method::DELETE, path, &[]), ()).map(|_| ())
@@ -146,10 +149,10 @@ impl Client {
     }
 
     /// Tries again while the link or the server is only unwell for a moment.
-    fn repeat(&self, attempt: impl Fn() -> Result<Response<Body>, Error>) -> Result<Response<Body>, Error> {
-        for wait in BACK_OFF {
+    fn repeat<T>(&self, attempt: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
+        for tries in 0..TRIES - 1 {
             match attempt() {
-                Err(error) if error.is_passing() => thread::sleep(wait),
+                Err(error) if error.is_passing() => thread::sleep(patience::wait(tries, &error)),
                 done => return done,
             }
         }
@@ -162,12 +165,7 @@ impl Client {
             .method(ask.method.clone())
             .uri(self.address.join(ask.path))
             .header(header::ACCEPT_LANGUAGE, self.language.tag());
-        let named = |wanted: &str| {
-            ask.headers
-                .iter()
-                .any(|(name, _)| name.eq_ignore_ascii_case(wanted))
-        };
-        if let Some(token) = self.token.as_ref().filter(|_| !named("authorization")) {
+        if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
         for (name, value) in ask.headers {
@@ -199,6 +197,8 @@ impl Client {
 
     /// The server's problem document, or what we can say without one.
     fn refused(&self, status: u16, mut answer: Response<Body>) -> Error {
+        let wait = answer.headers().get(header::RETRY_AFTER);
+        let wait = patience::told(wait.and_then(|value| value.to_str().ok()));
         let text = answer
             .body_mut()
             .with_config()
@@ -206,7 +206,7 @@ impl Client {
             .read_to_string()
             .unwrap_or_default();
         if let Ok(problem) = serde_json::from_str::<Problem>(&text) {
-            return Error::from(problem);
+            return Error::from(problem).after(wait);
         }
         match status {
             502..=504 => Error::new(Exit::Network, "error-gateway"),
@@ -215,6 +215,7 @@ impl Client {
         }
         .arg("server", &self.address)
         .because(format!("HTTP {status}"))
+        .after(wait)
     }
 
     pub(crate) fn unreachable(&self, error: &ureq::Error) -> Error {

@@ -1,35 +1,43 @@
-//! `ubunifu submit`: one named validation after the other, then the push, then the wait.
-use wire::{Receipt, SubmissionDetails, TeamRef, Whoami};
+//! `ubunifu submit`: one named validation after the other, then the seal, the content, and the wait.
+use std::path::{Path, PathBuf};
+
+use wire::{NewSeal, Receipt, Seal, TeamRef, Whoami};
 
 use super::context::team_of;
-use super::fetch::git_path;
 use super::receipt::learn;
-use super::{Context, check, outcome, status};
+use super::{Context, check, outcome};
 use crate::args;
 use crate::client::Client;
-use crate::error::{Error, Exit};
-use crate::git::{Head, Pushed, Repo, Target};
-use crate::interrupt::Scratch;
-use crate::project::Project;
+use crate::error::{Error, Exit, disk};
+use crate::git::{Head, Parcel, Repo, free, size_of};
+use crate::project::{FOLDER, Project};
 use crate::receipt::{Arrived, Doubt};
-use crate::ui::{bytes, moment, short};
+use crate::ui::{bytes, clean, moment, short};
 
 /// Changed files named in the refusal.
 const MOST_NAMED: usize = 8;
 
-/// Everything that was found in order.
-struct Ready {
-    client: Client,
+/// What this machine alone can say.
+struct Work {
     project: Project,
     repo: Repo,
-    team: TeamRef,
     head: Head,
     files: usize,
     size: u64,
 }
 
+/// Everything that was found in order.
+struct Ready {
+    work: Work,
+    client: Client,
+    team: TeamRef,
+}
+
 /// Sends the last commit to be judged.
 pub(crate) fn run(context: &Context, args: &args::Submit) -> Result<Exit, Error> {
+    if let Some(file) = &args.bundle {
+        return write(context, file);
+    }
     let ready = validate(context)?;
     if !agreed(context, &ready, args.yes)? {
         context.ui.say("submit-declined", &[]);
@@ -50,22 +58,53 @@ pub(crate) fn run(context: &Context, args: &args::Submit) -> Result<Exit, Error>
     outcome::run(context, &ready.client, (&receipt, args.patience))
 }
 
+/// Writes the submission into a file that somebody can carry. Needs no network.
+fn write(context: &Context, file: &Path) -> Result<Exit, Error> {
+    free(file)?;
+    let work = look(context, context.project()?)?;
+    let marker = &work.project.marker;
+    let team = marker.team.as_deref();
+    let team = team.ok_or_else(|| Error::new(Exit::Usage, "error-bundle-team"))?;
+    let parcel = Parcel {
+        commit: work.head.commit,
+        have: &[],
+        address: [&marker.event, team, &marker.challenge.id],
+    };
+    work.repo.bundle(file, &parcel)?;
+    let (path, size) = (clean(&file.display().to_string()), size_of(file)?);
+    let ui = &context.ui;
+    if ui.json {
+        let commit = work.head.commit.to_string();
+        ui.json(&serde_json::json!({"file": path, "bytes": size, "commit": commit, "team": team}))?;
+    }
+    ui.good(
+        "submit-bundle",
+        &[("path", (&path).into()), ("size", (&bytes(size)).into())],
+    );
+    ui.hint("submit-bundle.hint", &[]);
+    Ok(Exit::Ok)
+}
+
 /// Every reason not to send, in the order in which a person would mend them; the network comes last.
 fn validate(context: &Context) -> Result<Ready, Error> {
     let project = context.project()?;
     let client = context.logged_in()?;
+    let work = look(context, project)?;
+    let who: Whoami = client.get("/v1/whoami")?;
+    let team = team_of(&who, &work.project.marker.event)?;
+    Ok(Ready { work, client, team })
+}
+
+/// The reasons that need no network.
+fn look(context: &Context, project: Project) -> Result<Work, Error> {
     let repo = Repo::open(&project.root)?;
     let head = repo.head()?;
     clean_tree(&repo)?;
     whole_history(&repo)?;
     let (files, size) = allowed(context, &project, (&repo, &head))?;
-    let who: Whoami = client.get("/v1/whoami")?;
-    let team = team_of(&who, &project.marker.event)?;
-    Ok(Ready {
-        client,
+    Ok(Work {
         project,
         repo,
-        team,
         head,
         files,
         size,
@@ -117,16 +156,16 @@ fn agreed(context: &Context, ready: &Ready, yes: bool) -> Result<bool, Error> {
     if !yes && !ui.can_ask() {
         return Err(Error::new(Exit::Usage, "error-ask"));
     }
-    let (commit, size) = (ready.head.commit.to_string(), bytes(ready.size));
-    let challenge = &ready.project.marker.challenge;
+    let (commit, size) = (ready.work.head.commit.to_string(), bytes(ready.work.size));
+    let challenge = &ready.work.project.marker.challenge;
     ui.say(
         "submit-commit",
         &[
             ("commit", short(&commit).into()),
-            ("subject", (&ready.head.subject).into()),
+            ("subject", (&ready.work.head.subject).into()),
         ],
     );
-    let count = i64::try_from(ready.files).unwrap_or(i64::MAX);
+    let count = i64::try_from(ready.work.files).unwrap_or(i64::MAX);
     ui.say(
         "submit-files",
         &[("count", count.into()), ("size", (&size).into())],
@@ -148,55 +187,80 @@ fn agreed(context: &Context, ready: &Ready, yes: bool) -> Result<bool, Error> {
     if yes { Ok(true) } else { ui.confirm("submit-ask") }
 }
 
-/// Pushes; whatever happens on the way, it ends with the server's receipt or a clear no.
+/// Seals the commit, then sends it; ends with the server's receipt or a clear no.
 fn send(context: &Context, ready: &Ready) -> Result<Receipt, Error> {
-    let scratch = Scratch::new()?;
-    let path = git_path(&ready.team, &ready.project.marker.challenge.id);
-    let target = Target {
-        client: &ready.client,
-        path,
+    let (marker, team) = (&ready.work.project.marker, &ready.team);
+    let new = NewSeal {
+        event: team.event.clone(),
+        team: team.slug.clone(),
+        challenge: marker.challenge.id.clone(),
+        commit: ready.work.head.commit.to_string(),
+        tree: ready.work.head.tree.to_string(),
     };
-    let bar = context.ui.bytes_bar("submit-bar", Some(0));
+    let seal: Seal = ready.client.post_again("/v1/seals", &new)?;
+    if let Some(earlier) = seal.receipt {
+        let (id, at) = (
+            earlier.receipt.submission.to_string(),
+            moment(earlier.receipt.received_at),
+        );
+        context
+            .ui
+            .warn("submit-earlier", &[("id", (&id).into()), ("at", (&at).into())]);
+        return Ok(earlier.receipt);
+    }
+    let at = moment(seal.sealed_at);
+    context.ui.say("submit-sealed", &[("at", (&at).into())]);
+    let bundle = outbox(ready, &seal)?;
+    let bar = context.ui.bytes_bar("submit-bar", Some(size_of(&bundle)?));
     let seen = |done, total| {
         bar.total(total);
         bar.at(done);
     };
-    let pushed = ready
-        .repo
-        .push(&target, ready.head.commit, (scratch.path(), &seen))?;
+    ready.client.upload(seal.id, &bundle, &seen)?;
     drop(bar);
-    match pushed {
-        Pushed::Received(arrived) => {
-            let receipt = arrived.facts();
-            let (id, at) = (receipt.submission.to_string(), moment(receipt.received_at));
-            context
-                .ui
-                .good("submit-receipt", &[("id", (&id).into()), ("at", (&at).into())]);
-            proven(context, ready, &arrived)?;
-            Ok(receipt.clone())
-        }
-        Pushed::UpToDate => {
-            let missing = || Error::new(Exit::Fault, "error-not-found-again");
-            let earlier = find(ready)?.ok_or_else(missing)?.receipt;
-            let (id, at) = (earlier.submission.to_string(), moment(earlier.received_at));
-            context
-                .ui
-                .warn("submit-earlier", &[("id", (&id).into()), ("at", (&at).into())]);
-            Ok(earlier)
-        }
-        Pushed::Unknown(error) => {
-            // The answer was lost, not necessarily the push.
-            let found = find(ready)?.ok_or(error)?.receipt;
-            let id = found.submission.to_string();
-            context.ui.good("submit-recovered", &[("id", (&id).into())]);
-            Ok(found)
-        }
+    let finish = format!("/v1/seals/{}/finish", seal.id);
+    let answer = ready.client.post_again(&finish, &serde_json::json!({}));
+    // Refused or received: it is never sent again.
+    if answer.as_ref().err().is_none_or(|error| !error.is_passing()) {
+        std::fs::remove_file(&bundle).map_err(disk(&bundle))?;
+    }
+    let arrived = Arrived::of(answer?).ok_or_else(|| ready.client.foreign())?;
+    proven(context, ready, &arrived)?;
+    let receipt = arrived.facts();
+    let (id, at) = (receipt.submission.to_string(), moment(receipt.received_at));
+    context
+        .ui
+        .good("submit-receipt", &[("id", (&id).into()), ("at", (&at).into())]);
+    Ok(receipt.clone())
+}
+
+/// The bundle to send. It stays until it has arrived, so that a later try goes on where this one stops: a new one
+/// might have other bytes.
+fn outbox(ready: &Ready, seal: &Seal) -> Result<PathBuf, Error> {
+    let folder = ready.work.project.root.join(FOLDER).join("outbox");
+    std::fs::create_dir_all(&folder).map_err(disk(&folder))?;
+    let path = folder.join(format!("{}.bundle", ready.work.head.commit));
+    if seal.offset == 0 || !path.exists() {
+        ready.work.repo.bundle(&path, &parcel(ready, &seal.have))?;
+    }
+    Ok(path)
+}
+
+fn parcel<'a>(ready: &'a Ready, have: &'a [String]) -> Parcel<'a> {
+    Parcel {
+        commit: ready.work.head.commit,
+        have,
+        address: [
+            &ready.team.event,
+            &ready.team.slug,
+            &ready.work.project.marker.challenge.id,
+        ],
     }
 }
 
 /// Keeps the receipt, and says so when it does not hold. The submission counts either way.
 fn proven(context: &Context, ready: &Ready, arrived: &Arrived) -> Result<(), Error> {
-    arrived.keep(&ready.project)?;
+    arrived.keep(&ready.work.project)?;
     let server = ready.client.address.as_str();
     let known = context.store()?.read()?.keys.remove(server).unwrap_or_default();
     let verified = match arrived.verify(&known) {
@@ -209,16 +273,9 @@ fn proven(context: &Context, ready: &Ready, arrived: &Arrived) -> Result<(), Err
     Ok(())
 }
 
-/// The newest submission of this commit.
-fn find(ready: &Ready) -> Result<Option<SubmissionDetails>, Error> {
-    let commit = ready.head.commit.to_string();
-    let page = status::submissions(&ready.client, &ready.project)?;
-    Ok(page.items.into_iter().find(|item| item.receipt.commit == commit))
-}
-
 /// The server judges by its newest version; the person may have checked by an older one.
 fn notice_version(context: &Context, ready: &Ready, receipt: &Receipt) {
-    let ours = &ready.project.marker.challenge;
+    let ours = &ready.work.project.marker.challenge;
     if ours.hash != receipt.challenge.hash {
         let (ours, theirs) = (&ours.version, &receipt.challenge.version);
         context.ui.warn(

@@ -1,17 +1,13 @@
-//! The only door to git: repositories through libgit2, pushes through our own smart HTTP.
-//!
-//! libgit2's own transport would need OpenSSL, and to plug ours into it takes unsafe code; the protocol of a
-//! push is small enough to speak it ourselves, with our patience, our errors and no credentials on disk.
-mod pkt;
-mod sideband;
-mod push;
+//! The only door to git: repositories through libgit2. What is sent is a bundle, over our own client: libgit2's
+//! transport would need OpenSSL, and a push cannot go on where a link broke it off.
+mod bundle;
 mod tree;
 
 use std::path::Path;
 
 use git2::{Config, Oid, Repository, RepositoryInitOptions, Signature, StatusOptions};
 
-pub(crate) use push::{Pushed, Target};
+pub(crate) use bundle::{Parcel, free, size_of};
 pub(crate) use tree::Snapshot;
 
 use crate::error::{Error, Exit};

@@ -59,6 +59,7 @@ const TABLE: &[(&str, [Fate; 7])] = &[
     ("POST /v1/seals", [U, N, Y, N, N, N, N]),
     ("GET /v1/seals/{id}", [U, N, Y, N, N, N, N]),
     ("HEAD /v1/seals/{id}/content", [U, N, Y, N, N, N, N]),
+    ("DELETE /v1/seals/{id}/content", [U, N, Y, N, N, N, N]),
     ("PATCH /v1/seals/{id}/content", [U, N, Y, N, N, N, N]),
     ("POST /v1/seals/{id}/finish", [U, N, Y, N, N, N, N]),
     ("POST /v1/bundles", [U, N, Y, Y, N, N, Y]),

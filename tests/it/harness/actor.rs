@@ -174,8 +174,28 @@ impl Actor {
         )
     }
 
+    /// A piece of an upload of `size` bytes, which begins at `offset`.
+    pub(crate) fn patches(&self, path: &str, (offset, size): (u64, u64), body: &[u8]) -> Answer {
+        let (offset, size) = (offset.to_string(), size.to_string());
+        let headers = [
+            ("upload-offset", offset.as_str()),
+            ("upload-length", size.as_str()),
+        ];
+        let kind = "application/offset+octet-stream";
+        self.request_with(&headers, ("PATCH", path), Some((body.to_vec(), kind)))
+    }
+
     /// Any request with this person's token, if there is one.
     pub(crate) fn request(&self, method: &str, path: &str, body: Option<(Vec<u8>, &str)>) -> Answer {
+        self.request_with(&[], (method, path), body)
+    }
+
+    fn request_with(
+        &self,
+        headers: &[(&str, &str)],
+        (method, path): (&str, &str),
+        body: Option<(Vec<u8>, &str)>,
+    ) -> Answer {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
@@ -188,6 +208,9 @@ impl Actor {
             .header("accept-language", "en");
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let mut response = match body {
             Some((bytes, kind)) => agent.run(request.header("content-type", kind).body(bytes).unwrap()),

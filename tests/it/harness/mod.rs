@@ -3,6 +3,7 @@ mod actor;
 mod house;
 mod output;
 mod postgres;
+mod proxy;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use actor::{Actor, remote};
 pub(crate) use house::House;
 pub(crate) use output::Output;
+pub(crate) use proxy::Proxy;
 
 /// Tells each story twice: on SQLite and on PostgreSQL, each time in a house of its own.
 macro_rules! stories {

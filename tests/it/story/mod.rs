@@ -10,3 +10,4 @@ mod references;
 mod running;
 mod proving;
 mod serving;
+mod dragging;

@@ -21,6 +21,9 @@ const READ: usize = 64 << 10;
 /// A sender that is silent for this long has gone; it comes back and goes on.
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// The silence after which a sender that came back on another connection is not coming on this one.
+const LAST: Duration = Duration::from_millis(200);
+
 /// What a request adds.
 pub(crate) struct Piece {
     /// Where it begins.
@@ -85,10 +88,7 @@ async fn write(held: Held, piece: Piece, (most, stop): (u64, &CancellationToken)
         return Err(Error::new(Code::RequestTooLarge).with("limit", judge::policy::human(most)));
     }
     let mut file = tokio::fs::File::from_std(held.file.try_clone()?);
-    let copied = tokio::select! {
-        copied = copy(piece.body, &mut file, size - offset.min(size)) => copied,
-        () = stop.cancelled() => Err(Error::new(Code::UploadOffset).with("offset", held.offset())),
-    };
+    let copied = copy(piece.body, &mut file, (size - offset.min(size), stop)).await;
     // Whatever came is kept: it was paid for.
     file.flush().await?;
     file.sync_data().await?;
@@ -96,12 +96,20 @@ async fn write(held: Held, piece: Piece, (most, stop): (u64, &CancellationToken)
     Ok((offset, offset == size))
 }
 
-/// Copies at most `room` bytes. Gives how many came.
-async fn copy(mut body: Body, file: &mut tokio::fs::File, room: u64) -> Result<u64> {
+/// Copies at most `room` bytes. Gives how many came. Told to stop, it still takes what is on this side of the link.
+async fn copy(
+    mut body: Body,
+    file: &mut tokio::fs::File,
+    (room, stop): (u64, &CancellationToken),
+) -> Result<u64> {
     let mut buffer = vec![0; READ];
     let mut copied = 0;
     loop {
-        let read = timeout(SILENCE, body.read(&mut buffer)).await;
+        let read = tokio::select! {
+            biased;
+            read = timeout(SILENCE, body.read(&mut buffer)) => read,
+            () = stop.cancelled() => timeout(LAST, body.read(&mut buffer)).await,
+        };
         let read = read.map_err(|_| gone("silent"))?.map_err(gone)?;
         let Some(data) = buffer.get(..read).filter(|data| !data.is_empty()) else {
             return Ok(copied);

@@ -16,6 +16,8 @@ use crate::submission::bundle::Head;
 const LOOK: Duration = Duration::from_millis(50);
 /// How often in all.
 const LOOKS: u32 = 100;
+/// How often while git may be at work on it.
+const LOOKS_AT_GIT: u32 = 6000;
 /// Content that nobody added to for this long belongs to nobody, in milliseconds.
 const ABANDONED: i64 = 7 * 24 * 60 * 60 * 1000;
 
@@ -81,19 +83,34 @@ impl Place {
     /// Waits for the right to write; whoever has it was told to go. Blocks.
     pub(super) fn hold(&self) -> Result<Held> {
         for _ in 0..LOOKS {
-            fs::create_dir_all(&self.0)?;
-            let mut options = OpenOptions::new();
-            let file = options
-                .read(true)
-                .append(true)
-                .create(true)
-                .open(self.content())?;
-            if let Some(held) = self.locked(file) {
+            if let Some(held) = self.begun()? {
                 return Ok(held);
             }
             std::thread::sleep(LOOK);
         }
-        Err(Error::new(Code::ServerBusy).because("somebody else sends this content"))
+        Err(busy())
+    }
+
+    /// The right to write into a file that may not be there yet. Whoever had it before may take the folder away.
+    fn begun(&self) -> Result<Option<Held>> {
+        fs::create_dir_all(&self.0)?;
+        let mut options = OpenOptions::new();
+        match options.read(true).append(true).create(true).open(self.content()) {
+            Ok(file) => Ok(self.locked(file)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Waits for the right to what is there; nothing when it is not there any more. Blocks.
+    pub(super) fn wait(&self) -> Result<Option<Held>> {
+        for _ in 0..LOOKS_AT_GIT {
+            match self.try_hold() {
+                None if self.exists() => std::thread::sleep(LOOK),
+                held => return Ok(held),
+            }
+        }
+        Err(busy())
     }
 
     /// The right to take it up, unless somebody has it or it is gone.
@@ -155,6 +172,10 @@ impl Held {
     pub(super) fn was_refused(&self) -> bool {
         self.place.0.join("refused").exists()
     }
+}
+
+fn busy() -> Error {
+    Error::new(Code::ServerBusy).because("somebody else sends this content")
 }
 
 fn remove(folder: &Path) -> Result<()> {

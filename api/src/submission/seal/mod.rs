@@ -6,7 +6,7 @@ mod take;
 mod append;
 
 use tokio::task::spawn_blocking;
-use wire::{NewSeal, SealId, SignedReceipt, TeamId, Timestamp};
+use wire::{EventState, NewSeal, SealId, SignedReceipt, TeamId, Timestamp};
 
 pub(crate) use crate::entity::seal::Model as Sealed;
 pub(crate) use append::{Latest, Piece, append};
@@ -51,6 +51,10 @@ pub(crate) async fn seal(app: &App, account: Account, new: &NewSeal) -> Result<w
     let known = store::by_commit(app.db().read(), (key.0, key.1, &new.commit)).await?;
     let row = match known {
         Some(row) => row,
+        // Only what was sealed before the end may follow it.
+        None if event::state(&admission.event, app.now()) != EventState::Open => {
+            return Err(Error::new(Code::EventClosed).with("event", &admission.event.slug));
+        }
         None => make(app, &admission, new).await?,
     };
     if row.tree != new.tree {
@@ -121,15 +125,26 @@ pub(crate) async fn measure(app: &App, row: &Sealed) -> Result<(u64, Option<u64>
     let stop = app.latest().take_over(row.id);
     let place = Place::of(app, row.id);
     let measured = spawn_blocking(move || {
-        if place.exists() {
-            // What the former sender brought is on disk when it has let go.
-            drop(place.hold()?);
-        }
+        // What the former sender brought is on disk when it has let go.
+        drop(place.wait()?);
         Ok((place.offset(), place.size()))
     });
     let measured = measured.await?;
     app.latest().leave(row.id, &stop);
     measured
+}
+
+/// Forgets what has come of the content.
+pub(crate) async fn discard(app: &App, row: &Sealed) -> Result<()> {
+    let stop = app.latest().take_over(row.id);
+    let place = Place::of(app, row.id);
+    let discarded = spawn_blocking(move || match place.wait()? {
+        Some(held) => held.clear(),
+        None => Ok(()),
+    });
+    let discarded = discarded.await?;
+    app.latest().leave(row.id, &stop);
+    discarded
 }
 
 /// The receipt, when the commit has become a submission, on whatever way.

@@ -46,15 +46,18 @@ pub(crate) async fn finish(app: &App, row: Sealed) -> Result<SignedReceipt> {
         return Ok(receipt);
     }
     let place = Place::of(app, row.id);
+    let missing = Error::new(Code::UploadOffset).with("offset", place.offset());
     if !place.is_whole() {
-        return Err(Error::new(Code::UploadOffset).with("offset", place.offset()));
+        return Err(missing);
     }
-    let held = spawn_blocking(move || place.hold()).await??;
+    let held = spawn_blocking(move || place.wait()).await??;
     // Whoever held it before us may have been taking it up.
-    if let Some(receipt) = taken(app, &row).await? {
-        return Ok(receipt);
+    match (taken(app, &row).await?, held) {
+        (None, Some(held)) => take(app, &row, held).await,
+        (Some(receipt), Some(held)) => held.clear().map(|()| receipt),
+        (Some(receipt), None) => Ok(receipt),
+        (None, None) => Err(missing),
     }
-    take(app, &row, held).await
 }
 
 /// Takes up content that nobody is asking for at the moment.
@@ -180,7 +183,10 @@ async fn attempt(app: &App, event: &Event, parcel: &Parcel<'_>) -> Result<Signed
         let (row, _) = accept(app, &order, parcel.commit, now).await?;
         return receipt(app, row).await;
     }
-    let ending = reception::run(app, &order, body(parcel, old).await?, &channel(1).0).await?;
+    // Nobody listens to git here; what it says comes back in the ending.
+    let (out, nobody) = channel(1);
+    drop(nobody);
+    let ending = reception::run(app, &order, body(parcel, old).await?, &out).await?;
     match ending.what {
         What::Submitted { receipt, .. } => Ok(*receipt),
         What::Refused(error) => Err(error),

@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(make_seal))
         .routes(routes!(show_seal))
-        .routes(routes!(measure_content, append_content))
+        .routes(routes!(measure_content, append_content, discard_content))
         .routes(routes!(finish_seal))
         .routes(routes!(import_bundle))
 }
@@ -110,6 +110,23 @@ async fn append_content(
     };
     let offset = seal::append(&app, row, piece).await?;
     Ok(at(StatusCode::NO_CONTENT, offset))
+}
+
+/// Forget what has come of a seal's content
+///
+/// For a sender that begins anew with other bytes. The seal stays, and with it the time.
+#[utoipa::path(delete, path = "/v1/seals/{id}/content", tag = "submissions", security(("bearer" = [])),
+    params(("id" = SealId, Path, description = "Id of the seal")),
+    extensions(("x-who" = json!(["member"]))),
+    responses((status = 204, headers(("tus-resumable" = String))), NeedsToken, Missing))]
+async fn discard_content(
+    State(app): State<App>,
+    Session(account): Session,
+    Path(id): Path<SealId>,
+) -> Result<Response> {
+    let row = seal::seen_by(&app, &account, id).await?;
+    seal::discard(&app, &row).await?;
+    Ok(at(StatusCode::NO_CONTENT, 0))
 }
 
 /// Get the receipt for content that has arrived whole

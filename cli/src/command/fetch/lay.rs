@@ -46,13 +46,13 @@ pub(super) fn folder_of_ours(project: &Path) -> Result<(), Error> {
     ignore(project)
 }
 
-/// The bundle is fetched, never committed; receipts and scratch folders of an update neither.
+/// The bundle is fetched, never committed; receipts, unsent bundles and scratch folders of an update neither.
 pub(super) fn ignore(project: &Path) -> Result<(), Error> {
     let place = project.join(FOLDER).join(".gitignore");
     if place.exists() {
         return Ok(());
     }
-    fs::write(&place, "/challenge/\n/receipts/\n/.ubunifu-*/\n").map_err(disk(&place))
+    fs::write(&place, "/challenge/\n/receipts/\n/outbox/\n/.ubunifu-*/\n").map_err(disk(&place))
 }
 
 /// `fs::copy` keeps the executable bit.

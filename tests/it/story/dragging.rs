@@ -1,0 +1,204 @@
+//! Links that break, deadlines that pass meanwhile, and files that are carried by hand.
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::harness::{Actor, House, Proxy, copy, jumla, stories};
+
+/// Ada's fetched project with a full solution and `ballast` bytes that do not compress.
+fn project(ada: &Actor, ballast: u64) -> PathBuf {
+    ada.makes_team("Blue");
+    ada.cli(&["fetch", "jumla"]).ok();
+    let work = ada.home.join("jumla");
+    copy(&jumla().join("solutions/full"), &work);
+    for part in 0..ballast.div_ceil(1 << 20) {
+        std::fs::write(work.join(format!("ballast-{part}")), noise(part, 1 << 20)).unwrap();
+    }
+    ada.commit(&work, "full");
+    work
+}
+
+/// Bytes that do not compress.
+fn noise(seed: u64, size: usize) -> Vec<u8> {
+    let mut state = seed + 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as u8
+    };
+    (0..size).map(|_| next()).collect()
+}
+
+/// The challenge, with room for megabytes.
+fn with_large_jumla(house: &House) {
+    let package = house.folder("large/jumla");
+    copy(&jumla(), &package);
+    let manifest = package.join("challenge.toml");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(
+        &manifest,
+        text.replace("max_repo = \"2MiB\"", "max_repo = \"20MiB\""),
+    )
+    .unwrap();
+    house.with_challenge(&package);
+}
+
+fn seal(ada: &Actor, work: &Path) -> Value {
+    let hash = |what: &str| ada.git(work, &["rev-parse", what]).ok().trim().to_owned();
+    let new = json!({"event": "wazi", "team": "blue", "challenge": "jumla",
+        "commit": hash("HEAD"), "tree": hash("HEAD^{tree}")});
+    ada.post("/v1/seals", &new).is(201)
+}
+
+/// Ends the event now.
+fn ends(house: &House, grace: &str) {
+    let now = house.stranger("clock").get("/v1").is(200)["now"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    house
+        .admin(&[
+            "event",
+            "--opens",
+            "2020-01-01T00:00:00Z",
+            "--closes",
+            &now,
+            "--grace",
+            grace,
+        ])
+        .ok();
+}
+
+stories! {
+    /// Over a link that breaks every 200 KB, 5 MB arrive with hardly a byte more than there are.
+    fn a_link_that_breaks_costs_time_and_no_bytes(house) {
+        with_large_jumla(house);
+        let ada = house.student("ada");
+        let work = project(&ada, 5 << 20);
+        let proxy = Proxy::before(&house.address(), 200_000);
+        let far = ada.at(&proxy.address);
+        let report: Value = far.cli_in(&work, &["submit", "--yes", "--json"]).json();
+        assert_eq!(report["points"], 100);
+        let size = 5 << 20;
+        let (carried, most) = (proxy.carried(), size + size / 20);
+        assert!(carried > size && carried < most, "{carried} bytes for {size}");
+        assert_eq!(std::fs::read_dir(work.join(".ubunifu/outbox")).unwrap().count(), 0);
+        assert_eq!(std::fs::read_dir(house.folder("data/uploads")).unwrap().count(), 0);
+        assert_eq!(house.count("submission"), 1);
+    }
+
+    /// The client dies in the middle; run again, it goes on where it was.
+    fn a_client_that_died_goes_on(house) {
+        with_large_jumla(house);
+        let ada = house.student("ada");
+        let work = project(&ada, 3 << 20);
+        let proxy = Proxy::before(&house.address(), 1_500_000);
+        let seal = format!("/v1/seals/{}", seal(&ada, &work)["id"].as_str().unwrap());
+        let far = ada.at(&proxy.address);
+        let mut first = far.cli_command(&work).args(["submit", "--yes"]).stderr(std::process::Stdio::null()).spawn().unwrap();
+        let arrived = |ada: &Actor| ada.get(&seal).is(200)["offset"].as_u64().unwrap();
+        let enough = (0..600).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            arrived(&ada) > 500_000
+        });
+        assert!(enough, "{} bytes have come", arrived(&ada));
+        first.kill().unwrap();
+        first.wait().unwrap();
+        house.crash_and_restart(1);
+        let ada = ada.at(&house.address());
+        let offset = arrived(&ada);
+        assert!(offset > 500_000, "{offset}");
+        let second = Proxy::before(&house.address(), u64::MAX);
+        ada.at(&second.address).cli_in(&work, &["submit", "--yes"]).ok();
+        let rest = (3 << 20) - offset;
+        assert!(second.carried() < rest + 100_000, "{} bytes for {rest}", second.carried());
+    }
+
+    /// The deadline passes while the content is on its way: the seal holds; what was not sealed is late.
+    fn a_seal_holds_over_the_deadline(house) {
+        house.with_jumla();
+        let (ada, bob) = (house.student("ada"), house.student("bob"));
+        let work = project(&ada, 0);
+        bob.makes_team("Red");
+        let sealed = seal(&ada, &work);
+        ends(house, "60");
+        let receipt: Value = ada.cli_in(&work, &["submit", "--yes", "--no-wait", "--json"]).json();
+        assert_eq!(receipt["received_at"], sealed["sealed_at"]);
+
+        ada.commit(&work, "later");
+        let late = ada.cli_in(&work, &["submit", "--yes"]).fails(5);
+        assert!(late.contains("takes no submissions"), "{late}");
+        let pushed = ada.git(&work, &["push", &ada.repository("blue", "jumla"), "HEAD:main"]).fails(1);
+        assert!(pushed.contains("submission.late"), "{pushed}");
+        let other = bob.repository_of("other", &jumla().join("solutions/full"));
+        bob.git(&other, &["push", &bob.repository("red", "jumla"), "HEAD:main"]).fails(128);
+        assert_eq!(house.count("submission"), 1);
+    }
+
+    /// After the grace period even a seal does not help any more.
+    fn grace_ends(house) {
+        house.with_jumla();
+        let ada = house.student("ada");
+        let work = project(&ada, 0);
+        seal(&ada, &work);
+        ends(house, "0");
+        ada.cli_in(&work, &["submit", "--yes"]).fails(5);
+        ada.git(&work, &["push", &ada.repository("blue", "jumla"), "HEAD:main"]).fails(128);
+        assert_eq!(house.count("submission"), 0);
+    }
+
+    /// A file on a stick is a submission; whoever may not bring it is told nothing.
+    fn a_file_is_carried_by_hand(house) {
+        house.with_jumla();
+        let (ada, eve) = (house.student("ada"), house.student("eve"));
+        let work = project(&ada, 0);
+        eve.makes_team("Red");
+        let nowhere = ada.at("http://127.0.0.1:1");
+        let file = ada.home.join("stick.bundle");
+        let name = file.display().to_string();
+        nowhere.cli_in(&work, &["submit", "--bundle", &name]).ok();
+        nowhere.cli_in(&work, &["submit", "--bundle", &name]).fails(2);
+        ada.git(&work, &["bundle", "verify", &name]).ok();
+        let bytes = std::fs::read(&file).unwrap();
+        let send = |who: &Actor, bytes: &[u8]| who.request("POST", "/v1/bundles", Some((bytes.to_vec(), "application/x-git-bundle")));
+        assert_eq!(send(&eve, &bytes).code(), "team.not-found");
+        assert_eq!(send(&ada, b"PACK").code(), "bundle.invalid");
+        let torn = &bytes[..bytes.len() / 2];
+        assert_eq!(send(&ada, torn).status, 422);
+        let receipt = send(&ada, &bytes).is(201);
+        assert_eq!(ada.waits_for_report(&receipt["submission"])["points"], 100);
+        let handed_in = "2026-06-01T08:00:00.000Z";
+        ada.commit(&work, "again");
+        let second = ada.home.join("second.bundle").display().to_string();
+        nowhere.cli_in(&work, &["submit", "--bundle", &second]).ok();
+        house.admin(&["event", "--opens", "2026-01-01T00:00:00Z"]).ok();
+        let printed = house.admin(&["import-bundle", &second, "--handed-in", handed_in]).ok();
+        let receipt: Value = serde_json::from_str(&printed).unwrap();
+        assert_eq!(receipt["received_at"], "2026-06-01T08:00:00Z");
+        assert_eq!(house.count("submission"), 2);
+    }
+
+    /// Whatever is sent instead of the content, the answer is a clear no, and the way stays open.
+    fn wrong_content_does_no_harm(house) {
+        house.with_jumla();
+        let ada = house.student("ada");
+        let work = project(&ada, 0);
+        let path = format!("/v1/seals/{}/content", seal(&ada, &work)["id"].as_str().unwrap());
+        let finish = path.replace("content", "finish");
+        let patch = |offset: u64, size: u64, body: &[u8]| ada.patches(&path, (offset, size), body);
+        assert_eq!(ada.post(&finish, &json!({})).code(), "upload.offset");
+        assert_eq!(patch(5, 100, b"x").code(), "upload.offset");
+        assert_eq!(patch(0, 1 << 40, b"x").code(), "request.too-large");
+        assert_eq!(ada.request("DELETE", &path, None).status, 204);
+        let junk = vec![7; 4096];
+        assert_eq!(patch(0, 4096, &junk[..1000]).status, 204);
+        assert_eq!(patch(0, 4096, &junk).code(), "upload.offset");
+        assert_eq!(patch(1000, 4097, &junk[1000..]).code(), "upload.offset");
+        assert_eq!(patch(1000, 4096, &junk[1000..]).status, 204);
+        let refused = ada.post(&finish, &json!({}));
+        assert!(["bundle.invalid", "upload.offset"].contains(&refused.code().as_str()), "{refused:?}");
+        ada.cli_in(&work, &["submit", "--yes"]).ok();
+        assert_eq!(house.count("submission"), 1);
+    }
+}
