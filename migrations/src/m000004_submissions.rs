@@ -30,49 +30,10 @@ impl MigrationTrait for Step {
                     .foreign_key(&mut reference("submission", "account_id", "account"))
                     .foreign_key(&mut reference("submission", "version_id", "challenge_version"))
                     .to_owned(),
-                Table::create()
-                    .table("letter")
-                    .col(id())
-                    .col(string("kind"))
-                    .col(uuid("subject"))
-                    .col(uuid("team_id"))
-                    .col(big_integer("turn"))
-                    .col(integer("attempts"))
-                    .col(big_integer("available_at"))
-                    .col(big_integer_null("leased_until"))
-                    .col(string_null("leased_by"))
-                    .col(integer("generation"))
-                    .col(big_integer_null("stopped_at"))
-                    .col(text_null("fault"))
-                    .col(text_null("failed_on"))
-                    .col(big_integer("created_at"))
-                    .to_owned(),
-                Table::create()
-                    .table("turn")
-                    .col(string("kind"))
-                    .col(string("whose"))
-                    .col(big_integer("turn"))
-                    .primary_key(Index::create().col("kind").col("whose"))
-                    .to_owned(),
-                Table::create()
-                    .table("worker")
-                    .col(string("id").primary_key())
-                    .col(string("host"))
-                    .col(big_integer("process"))
-                    .col(integer("places"))
-                    .col(big_integer("since"))
-                    .col(big_integer("beat_at"))
-                    .to_owned(),
-                Table::create()
-                    .table("fault")
-                    .col(id())
-                    .col(uuid("letter_id"))
-                    .col(uuid("subject"))
-                    .col(string("worker"))
-                    .col(string("host"))
-                    .col(text("words"))
-                    .col(big_integer("happened_at"))
-                    .to_owned(),
+                letter(),
+                turn(),
+                worker(),
+                fault(),
             ],
             vec![
                 unique("submission", &["team_id", "challenge", "commit"]),
@@ -89,4 +50,59 @@ impl MigrationTrait for Step {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop(manager, &["fault", "worker", "turn", "letter", "submission"]).await
     }
+}
+
+fn letter() -> TableCreateStatement {
+    Table::create()
+        .table("letter")
+        .col(id())
+        .col(string("kind"))
+        .col(uuid("subject"))
+        .col(uuid("team_id"))
+        .col(big_integer("turn"))
+        .col(integer("attempts"))
+        .col(big_integer("available_at"))
+        .col(big_integer_null("leased_until"))
+        .col(string_null("leased_by"))
+        .col(integer("generation"))
+        .col(big_integer_null("stopped_at"))
+        .col(text_null("fault"))
+        .col(text_null("failed_on"))
+        .col(big_integer("created_at"))
+        .to_owned()
+}
+
+fn turn() -> TableCreateStatement {
+    Table::create()
+        .table("turn")
+        .col(string("kind"))
+        .col(string("whose"))
+        .col(big_integer("turn"))
+        .primary_key(Index::create().col("kind").col("whose"))
+        .to_owned()
+}
+
+fn worker() -> TableCreateStatement {
+    Table::create()
+        .table("worker")
+        .col(string("id").primary_key())
+        .col(string("host"))
+        .col(big_integer("process"))
+        .col(integer("places"))
+        .col(big_integer("since"))
+        .col(big_integer("beat_at"))
+        .to_owned()
+}
+
+fn fault() -> TableCreateStatement {
+    Table::create()
+        .table("fault")
+        .col(id())
+        .col(uuid("letter_id"))
+        .col(uuid("subject"))
+        .col(string("worker"))
+        .col(string("host"))
+        .col(text("words"))
+        .col(big_integer("happened_at"))
+        .to_owned()
 }

@@ -5,7 +5,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::app::App;
 use crate::config::{Listen, Place, Workers};
 use crate::error::{Error, Result};
-use crate::{herald, web, worker};
+use crate::{herald, submission, web, worker};
 
 pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Result<()> {
     let app = super::open(place).await?;
@@ -14,6 +14,7 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
     app.notary()?.publish(&tx, app.now()).await?;
     tx.commit().await?;
     // Before the first request: a push that a crash interrupted must not be overtaken by the next one.
+    submission::settle(&app).await?;
     worker::tidy(&app).await?;
     let bench = worker::bench(&app, work).await?;
     let listener = TcpListener::bind(listen.listen)

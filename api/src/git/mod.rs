@@ -24,10 +24,10 @@ pub(crate) use history::{Flaw, Past, look_back};
 pub(crate) use packet::{FLUSH, packet};
 pub(crate) use process::Service;
 pub(crate) use receive::{Body, Order, Received};
-pub(crate) use repository::{commits, ensure, is_at, is_ref, keep, tip, tree_of};
+pub(crate) use repository::{commits, debris, ensure, is_at, is_ref, keep, kept, tip, tree_of};
 pub(crate) use tree::{Bounds, export, list};
 pub(crate) use trouble::Trouble;
-pub(crate) use upkeep::{Weight, weigh};
+pub(crate) use upkeep::{Weight, is_alone, weigh};
 
 use crate::error::{Error, Result};
 

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
-use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
 use super::Git;
@@ -95,11 +95,6 @@ impl Running {
         };
         limits.lay_on(group)?;
         Ok(running)
-    }
-
-    /// Where it says what is wrong.
-    pub(super) fn errors(&mut self) -> Option<ChildStderr> {
-        self.child.as_mut()?.stderr.take()
     }
 
     /// Its two ends.

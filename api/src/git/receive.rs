@@ -1,9 +1,9 @@
 //! One conversation with git: the client's body in, git's answer out, both as streams. Memory does not grow
 //! with what is sent.
 use std::io::Cursor;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::pin::Pin;
-use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
@@ -37,7 +37,7 @@ const WASTE: u64 = 512 << 20;
 const WISH: u64 = 16 << 20;
 
 /// What a push may be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Order<'a> {
     /// The repository.
     pub(crate) repository: &'a Path,
@@ -47,6 +47,8 @@ pub(crate) struct Order<'a> {
     pub(crate) largest: u64,
     /// Bytes of a file.
     pub(crate) largest_file: u64,
+    /// For git's errors. Git and what it starts hold it open as long as they live, with the lock that is on it.
+    pub(crate) errors: std::fs::File,
 }
 
 /// How a push ended.
@@ -99,19 +101,16 @@ impl Git {
         let mut command = self.service((Service::Receive, limits), &[largest]);
         command
             .arg(order.repository)
+            .stderr(order.errors.try_clone()?)
             // The hook is this very program, even when its file was replaced meanwhile.
             .env("UBUNIFU_SERVER", format!("/proc/{}/exe", std::process::id()))
-            .env("UBUNIFU_PUSH", order.folder)
-            .stderr(Stdio::piped());
+            .env("UBUNIFU_PUSH", order.folder);
         let mut running = Running::start(command, &limits)?;
         let (stdin, stdout) = running.pipes()?;
-        let errors = running.errors().map(|errors| tokio::spawn(Ear::listen(errors)));
         let body: Body = Box::pin(Cursor::new(opening.bytes).chain(rest));
         let (tail, mut complaints) = converse(feed(body, stdin, None), listen(stdout, out)).await?;
         running.wait().await?;
-        if let Some(errors) = errors {
-            complaints.extend(errors.await?);
-        }
+        complaints.extend(written(&order.errors)?);
         let trouble = Trouble::of(&complaints, &tail.report());
         Ok(Received { tail, trouble })
     }
@@ -227,4 +226,13 @@ async fn pass_on(mut stdout: ChildStdout, out: &Sender<Vec<u8>>) -> Result<()> {
         };
         out.send(data.to_vec()).await.map_err(gone)?;
     }
+}
+
+/// What git complained about in its file.
+fn written(errors: &std::fs::File) -> Result<Vec<String>> {
+    let mut ear = Ear::default();
+    let mut piece = vec![0; PIECE];
+    let read = errors.read_at(&mut piece, 0)?;
+    ear.hear(piece.get(..read).unwrap_or_default());
+    Ok(ear.end())
 }

@@ -1,7 +1,7 @@
 //! Bare repositories: made on first use, with our hooks and nothing else.
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use git2::{Oid, Repository};
 
@@ -43,6 +43,44 @@ pub(crate) fn keep(repository: &Path, name: &str, commit: &str) -> Result<()> {
     let repository = Repository::open_bare(repository)?;
     repository.reference(name, Oid::from_str(commit)?, true, "")?;
     Ok(())
+}
+
+/// What somebody who was killed left in `repository`: quarantines of git, and locks on the refs of submissions.
+pub(crate) fn debris(repository: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for (folder, is_debris) in [
+        (
+            "objects",
+            (|name| name.starts_with(b"tmp_objdir-")) as fn(&[u8]) -> bool,
+        ),
+        ("refs/submissions", |name| name.ends_with(b".lock")),
+    ] {
+        // There are no submissions yet, or their refs are packed.
+        let Ok(entries) = std::fs::read_dir(repository.join(folder)) else {
+            continue;
+        };
+        for entry in entries {
+            let entry = entry?;
+            if is_debris(entry.file_name().as_encoded_bytes()) {
+                found.push(entry.path());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The refs that begin with `prefix` and keep `commit`.
+pub(crate) fn kept(repository: &Path, prefix: &str, commit: &str) -> Result<Vec<String>> {
+    let repository = Repository::open_bare(repository)?;
+    let commit = Oid::from_str(commit)?;
+    let mut names = Vec::new();
+    for reference in repository.references_glob(&format!("{prefix}*"))? {
+        let reference = reference?;
+        if reference.target() == Some(commit) {
+            names.extend(reference.name().ok().map(str::to_owned));
+        }
+    }
+    Ok(names)
 }
 
 /// The tree of `commit`.

@@ -1,7 +1,5 @@
 //! Why git did not take a push, read from what it says of it. Git speaks to programmers; what it means is put
 //! into words where people read it.
-use tokio::io::{AsyncRead, AsyncReadExt};
-
 use super::answer::Report;
 
 /// Lines that are kept; the first ones name the cause.
@@ -66,16 +64,6 @@ impl Ear {
     pub(super) fn end(mut self) -> Vec<String> {
         self.end_line();
         self.complaints
-    }
-
-    /// What is said on `errors`, to its end.
-    pub(super) async fn listen(mut errors: impl AsyncRead + Unpin) -> Vec<String> {
-        let mut ear = Self::default();
-        let mut piece = [0; 4096];
-        while let Ok(read @ 1..) = errors.read(&mut piece).await {
-            ear.hear(piece.get(..read).unwrap_or_default());
-        }
-        ear.end()
     }
 }
 

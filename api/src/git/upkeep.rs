@@ -68,6 +68,20 @@ pub(super) async fn visit(repository: &Path) -> Result<Visit> {
     }
 }
 
+/// Has `repository` alone while the value lives: no push of a living server is in it, and it is not being packed.
+pub(crate) fn is_alone(repository: &Path) -> Result<Option<Alone>> {
+    let file = lock(repository)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Alone(file))),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Being in a repository alone.
+#[derive(Debug)]
+pub(crate) struct Alone(#[expect(dead_code, reason = "held, not read")] File);
+
 fn lock(repository: &Path) -> Result<File> {
     let mut options = File::options();
     let options = options.create(true).truncate(false).write(true);

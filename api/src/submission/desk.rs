@@ -1,6 +1,6 @@
 //! The desk of one push: a folder with what the hook has to know, and what it found. It outlives a crash, so
 //! that [`super::sweep()`] can end what was begun.
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -11,10 +11,13 @@ use wire::{AccountId, ChallengeVersionId, TeamId, Timestamp};
 use super::rules::{Rules, Term, Verdict};
 use crate::error::Result;
 
+const LOCK: &str = "git.log";
 const ORDER: &str = "order.json";
 const VERDICT: &str = "verdict.json";
 /// How the name of a desk begins that is being set up.
 const NEW: &str = ".new-";
+/// Setting up takes no time; whoever has not ended after this long, in milliseconds, is gone.
+const SET_UP: i64 = 10_000;
 
 /// Whose push it is, and by which rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,11 +31,12 @@ pub(super) struct Order {
     pub(super) term: Term,
 }
 
-/// An open desk. The lock tells other processes that somebody sits there; it ends with the process.
+/// An open desk. The lock tells other processes that somebody sits there. It is on the file to which git writes its
+/// errors, so it ends when both this process and git have: a git that outlives us may still move the branch.
 #[derive(Debug)]
 pub(super) struct Desk {
     folder: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl Desk {
@@ -41,15 +45,17 @@ impl Desk {
         let name = uuid::Uuid::now_v7().simple().to_string();
         let (fresh, desk) = (folder.join(format!("{NEW}{name}")), folder.join(name));
         fs::create_dir_all(&fresh)?;
-        let lock = File::create_new(fresh.join(ORDER))?;
+        let mut options = File::options();
+        let lock = options
+            .create_new(true)
+            .read(true)
+            .write(true)
+            .open(fresh.join(LOCK))?;
         lock.lock()?;
-        serde_json::to_writer(&lock, order)?;
+        serde_json::to_writer(File::create_new(fresh.join(ORDER))?, order)?;
         // Only now: the sweep takes a desk without a lock for left.
         fs::rename(fresh, &desk)?;
-        Ok(Self {
-            folder: desk,
-            _lock: lock,
-        })
+        Ok(Self { folder: desk, lock })
     }
 
     /// Sits down at a desk that was left; `None` while somebody sits there, or it is being set up or cleared.
@@ -57,12 +63,32 @@ impl Desk {
         if desk.file_name()?.to_str()?.starts_with(NEW) {
             return None;
         }
-        let lock = File::open(desk.join(ORDER)).ok()?;
+        let lock = File::open(desk.join(LOCK)).ok()?;
         lock.try_lock().ok()?;
+        // Whoever sat there may have cleared it in between.
+        desk.join(LOCK).try_exists().ok().filter(|there| *there)?;
         Some(Self {
             folder: desk.to_owned(),
-            _lock: lock,
+            lock,
         })
+    }
+
+    /// Whether somebody may still sit at `desk`, or git for somebody who died.
+    pub(super) fn is_taken(desk: &Path) -> bool {
+        File::open(desk.join(LOCK)).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// Whether `desk` is what a crash left of setting up or of clearing away.
+    pub(super) fn is_debris(desk: &Path, now: Timestamp) -> bool {
+        if is_new(desk) {
+            return is_stillborn(desk, now);
+        }
+        desk.join(LOCK).try_exists().is_ok_and(|there| !there)
+    }
+
+    /// For git's errors; whoever holds it keeps the desk.
+    pub(super) fn keeper(&self) -> Result<File> {
+        Ok(self.lock.try_clone()?)
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -73,6 +99,19 @@ impl Desk {
     pub(super) fn clear(self) -> Result<()> {
         Ok(fs::remove_dir_all(&self.folder)?)
     }
+}
+
+fn is_new(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with(NEW))
+}
+
+/// Whether `folder`, a desk or a repository, was never set up to its end, so long ago that nobody is about to.
+pub(super) fn is_stillborn(folder: &Path, now: Timestamp) -> bool {
+    let changed = fs::metadata(folder).and_then(|data| data.modified());
+    let since = changed.ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let age = since.and_then(|since| i64::try_from(since.as_millis()).ok());
+    is_new(folder) && age.is_some_and(|at| at < now.plus(-SET_UP).0)
 }
 
 /// Whose push this desk is for.

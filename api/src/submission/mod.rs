@@ -22,7 +22,7 @@ pub(crate) use crate::entity::submission::Model as Submission;
 pub(crate) use admission::{Address, Admission, admit, repository};
 pub(crate) use examine::examine;
 pub(crate) use reception::{Ending, What, receive};
-pub(crate) use sweep::sweep;
+pub(crate) use sweep::{settle, sweep};
 
 use crate::account::Account;
 use crate::app::App;
@@ -37,6 +37,9 @@ use desk::Order;
 /// Letters of this kind say that a submission is to be judged.
 pub(crate) const TO_JUDGE: &str = "judge";
 
+/// How the refs begin that keep what was submitted, whatever becomes of the branches.
+const KEPT: &str = "refs/submissions/";
+
 /// Takes `commit` as a submission: row and letter in one transaction. The same commit is taken once; the second
 /// time the first row is given back, with `false`.
 async fn accept(
@@ -45,12 +48,21 @@ async fn accept(
     commit: &str,
     received_at: Timestamp,
 ) -> Result<(Submission, bool)> {
+    accept_as(app, (order, SubmissionId::fresh()), commit, received_at).await
+}
+
+/// The same under an id that was chosen already.
+async fn accept_as(
+    app: &App,
+    (order, id): (&Order, SubmissionId),
+    commit: &str,
+    received_at: Timestamp,
+) -> Result<(Submission, bool)> {
     let key = (order.team, order.challenge.as_str(), commit);
     if let Some(row) = store::by_commit(app.db().read(), key).await? {
         return Ok((row, false));
     }
     let received_at = seal::counts_from(app.db().read(), key, received_at).await?;
-    let id = SubmissionId::fresh();
     let tree = keep(&order.repository, id, commit).await?;
     let row = Submission {
         id,
@@ -85,7 +97,7 @@ async fn accept(
 
 /// The ref that keeps a submission's commit for ever. Nobody outside sees it.
 fn git_ref(id: SubmissionId) -> String {
-    format!("refs/submissions/{id}")
+    format!("{KEPT}{id}")
 }
 
 /// Before the row: a ref too many does no harm, a row without its commit would.

@@ -87,6 +87,7 @@ pub(super) async fn run(app: &App, order: &Order, body: Body, out: &Sender<Vec<u
             folder: desk.folder(),
             largest: order.rules.largest_pack(),
             largest_file: order.rules.largest_file(),
+            errors: desk.keeper()?,
         };
         app.git()?.receive(order, body, out).await?
     };

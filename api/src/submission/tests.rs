@@ -161,6 +161,56 @@ async fn a_desk_where_somebody_sits_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_desk_is_left_alone_while_a_git_lives_that_outlived_its_server() {
+    let fixture = Fixture::open().await;
+    let desk = Desk::open(&fixture.house.app.folder("pushes"), &fixture.order).unwrap();
+    let (folder, git) = (desk.folder().to_owned(), desk.keeper().unwrap());
+    drop(desk);
+    sweep(&fixture.house.app).await.unwrap();
+    assert!(folder.exists());
+    drop(git);
+    sweep(&fixture.house.app).await.unwrap();
+    assert!(!folder.exists());
+}
+
+#[tokio::test]
+async fn what_crashes_leave_in_folders_is_cleared_away_unless_it_is_in_use() {
+    let fixture = Fixture::open().await;
+    let pushes = fixture.house.app.folder("pushes");
+    let quarantine = fixture.order.repository.join("objects/tmp_objdir-incoming-x");
+    fs::create_dir_all(&quarantine).unwrap();
+    fs::create_dir_all(pushes.join("half-cleared")).unwrap();
+    fs::create_dir_all(pushes.join(".new-just-now")).unwrap();
+    let open = Desk::open(&pushes, &fixture.order).unwrap();
+    drop(Desk::open(&pushes, &fixture.order).unwrap());
+    sweep(&fixture.house.app).await.unwrap();
+    assert!(quarantine.exists(), "a push into this repository is under way");
+    assert!(!pushes.join("half-cleared").exists());
+    assert!(pushes.join(".new-just-now").exists());
+    drop(open);
+    sweep(&fixture.house.app).await.unwrap();
+    assert!(!quarantine.exists());
+}
+
+#[tokio::test]
+async fn a_submission_that_was_about_to_be_keeps_its_id() {
+    let fixture = Fixture::open().await;
+    let commit = fixture.commit("run", "x");
+    let desk = Desk::open(&fixture.house.app.folder("pushes"), &fixture.order).unwrap();
+    let verdict = Verdict::Accepted {
+        commit: Some(commit.clone()),
+    };
+    desk::decide(desk.folder(), &verdict).unwrap();
+    drop(desk);
+    // The ref was written, then the crash came; meanwhile `main` has moved on.
+    let id = SubmissionId::fresh();
+    git::keep(&fixture.order.repository, &format!("{KEPT}{id}"), &commit).unwrap();
+    assert_eq!(sweep(&fixture.house.app).await.unwrap(), 1);
+    let row = find(fixture.house.app.db().read(), id).await.unwrap();
+    assert_eq!(row.commit, commit);
+}
+
+#[tokio::test]
 async fn the_hook_names_the_rule_that_a_tree_breaks() {
     let fixture = Fixture::open().await;
     let desk = Desk::open(&fixture.house.app.folder("pushes"), &fixture.order).unwrap();

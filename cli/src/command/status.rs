@@ -1,5 +1,5 @@
 //! `ubunifu status`
-use wire::{Page, SubmissionDetails, SubmissionState, Whoami};
+use wire::{Page, SubmissionDetails, SubmissionState, Wait, Whoami};
 
 use super::Context;
 use super::context::team_of;
@@ -71,10 +71,45 @@ fn state(ui: &Ui, item: &SubmissionDetails) -> Span {
             (symbol, label, format!("verdict-{verdict}"))
         }
         (SubmissionState::Stopped, _) => ("!", Label::Warn, "state-stopped".to_owned()),
-        (SubmissionState::Queued, _) => ("…", Label::Plain, "state-queued".to_owned()),
+        (SubmissionState::Queued, _) => {
+            return span(Label::Plain, format!("… {}", place(ui, item.ahead, item.wait)));
+        }
         (SubmissionState::Judging | SubmissionState::Judged, _) => {
             ("…", Label::Plain, "state-judging".to_owned())
         }
     };
     span(label, format!("{symbol} {}", ui.text(&key, &[])))
+}
+
+/// A place in the queue and how long it will take, as far as the server knows.
+pub(super) fn place(ui: &Ui, ahead: Option<u64>, wait: Option<Wait>) -> String {
+    let Some(ahead) = ahead else {
+        return ui.text("state-queued", &[]);
+    };
+    let ahead = i64::try_from(ahead).unwrap_or(i64::MAX);
+    let place = ui.text("place-ahead", &[("ahead", ahead.into())]);
+    match wait.map(|wait| estimate(ui, wait)) {
+        Some(estimate) if !estimate.is_empty() => format!("{place}, {estimate}"),
+        _ => place,
+    }
+}
+
+/// In minutes from two minutes on; nothing when nothing is known.
+fn estimate(ui: &Ui, wait: Wait) -> String {
+    let Some((from, to)) = wait.from.zip(wait.to) else {
+        let nobody = wait.places == 0;
+        return if nobody {
+            ui.text("place-nobody", &[])
+        } else {
+            String::new()
+        };
+    };
+    let (key, from, to) = match to {
+        0..120 => ("place-seconds", from, to),
+        _ => ("place-minutes", from / 60, to.div_ceil(60)),
+    };
+    ui.text(
+        key,
+        &[("from", i64::from(from).into()), ("to", i64::from(to).into())],
+    )
 }

@@ -166,6 +166,11 @@ impl Actor {
         self.request("GET", path, None)
     }
 
+    /// `GET` with further headers.
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.request_with(headers, ("GET", path), None)
+    }
+
     pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         self.request(
             "POST",

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use super::actor::Actor;
 use super::postgres;
-use super::server::{self, Server, Settings};
+use super::server::{self, Server, Settings, Worker};
 use super::{Output, jumla};
 
 /// One installation in a folder of its own; everything in it ends with it.
@@ -71,6 +71,18 @@ impl House {
         server.kill();
         settings.workers = workers;
         *server = Server::start(&settings);
+    }
+
+    /// One more process that judges, on a machine called `host`; waits until it says that it lives.
+    pub(crate) fn worker(&self, host: &str) -> Worker {
+        let worker = Worker::start(&self.settings.lock().unwrap(), host);
+        for _ in 0..600 {
+            if self.count(&format!("worker WHERE host = '{host}'")) > 0 {
+                return worker;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("{host} does not begin to work")
     }
 
     /// A command of the operator on the machine itself.
@@ -169,26 +181,32 @@ impl Drop for House {
 
 /// Looking behind the doors, where a story must know what is left.
 impl House {
-    /// Rows in a table.
+    /// Rows in a table, or in whatever may stand behind `FROM`.
     pub(crate) fn count(&self, table: &str) -> u64 {
+        let answer = self.sql(&format!("SELECT count(*) FROM {table}"));
+        answer.trim().parse().unwrap()
+    }
+
+    /// One statement on the database itself; what it answers.
+    pub(crate) fn sql(&self, query: &str) -> String {
         let settings = self.settings.lock().unwrap().clone();
-        let query = format!("SELECT count(*) FROM {table}");
         let mut command = match &settings.database {
             Some(url) => {
                 let mut psql = std::process::Command::new("psql");
-                psql.args(["--no-psqlrc", "--tuples-only", "--no-align", url, "-c", &query]);
+                psql.args(["--no-psqlrc", "--tuples-only", "--no-align", url, "-c", query]);
                 psql
             }
             None => {
                 let mut python = std::process::Command::new("python3");
-                let script = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone()[0])";
+                let script = "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1], timeout=20)\n\
+                    row = db.execute(sys.argv[2]).fetchone()\ndb.commit()\nprint(row[0] if row else '')";
                 python
                     .args(["-c", script])
                     .arg(settings.data.join("ubunifu.db"))
-                    .arg(&query);
+                    .arg(query);
                 python
             }
         };
-        Output::of(&mut command).ok().trim().parse().unwrap()
+        Output::of(&mut command).ok()
     }
 }

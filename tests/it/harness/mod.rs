@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 pub(crate) use actor::{Actor, remote};
 pub(crate) use house::House;
 pub(crate) use output::Output;
+pub(crate) use postgres::fresh_database;
 pub(crate) use proxy::Proxy;
+pub(crate) use server::PROGRAM as SERVER;
 
 /// Tells each story twice: on SQLite and on PostgreSQL, each time in a house of its own.
 macro_rules! stories {

@@ -20,9 +20,12 @@ pub(crate) struct Settings {
     pub(crate) workers: u16,
 }
 
+/// The server's binary.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_ubunifu-server-under-test");
+
 /// A command of the server's binary on this installation.
 pub(crate) fn command(settings: &Settings, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ubunifu-server-under-test"));
+    let mut command = Command::new(PROGRAM);
     command
         .args(arguments)
         .arg("--data")
@@ -89,6 +92,37 @@ impl Drop for Server {
         if std::thread::panicking() {
             eprintln!("--- log of the server ---\n{}", self.log());
         }
+    }
+}
+
+/// A process that judges beside the server.
+#[derive(Debug)]
+pub(crate) struct Worker(Child);
+
+impl Worker {
+    /// Starts one that calls its machine `host`.
+    pub(crate) fn start(settings: &Settings, host: &str) -> Self {
+        let log = settings.data.join(format!("../{host}.log"));
+        let child = command(settings, &["work", "--host", host])
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(log).unwrap())
+            .spawn()
+            .unwrap();
+        Self(child)
+    }
+
+    /// `kill`: asks it to go home, and waits until it has.
+    pub(crate) fn terminate(&mut self) {
+        let asked = Command::new("kill").arg(self.0.id().to_string()).status();
+        assert!(asked.unwrap().success());
+        assert!(self.0.wait().unwrap().success(), "the worker went home well");
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

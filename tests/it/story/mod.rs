@@ -2,6 +2,7 @@
 mod pushing;
 mod working;
 mod crashing;
+mod queueing;
 mod refusing;
 mod inviting;
 mod authoring;
