@@ -2,6 +2,7 @@
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use judge::runtime::Runtimes;
 use tokio_util::sync::CancellationToken;
@@ -36,6 +37,7 @@ struct Inner {
     runtimes: Arc<Runtimes>,
     notary: OnceLock<Notary>,
     receipt_key: PathBuf,
+    push_wait: OnceLock<Duration>,
     latest: Latest,
     bell: Bell,
     hub: Hub,
@@ -57,6 +59,7 @@ impl App {
             // Only receiving and sending needs it; an operator's command must not fail for want of it.
             git: Git::find(&config::program_folders(), data.join("hooks")).ok(),
             notary: OnceLock::new(),
+            push_wait: OnceLock::new(),
             receipt_key: place.receipt_key.clone().unwrap_or_else(|| Notary::place(&data)),
             data,
             library: Library::default(),
@@ -96,6 +99,16 @@ impl App {
         }
         let notary = self.0.notary.get();
         notary.ok_or_else(|| Error::fault("no key for receipts"))
+    }
+
+    /// How long a push waits for its judging; not at all until a server says so.
+    pub(crate) fn push_wait(&self) -> Duration {
+        self.0.push_wait.get().copied().unwrap_or_default()
+    }
+
+    /// Says how long a push waits, once.
+    pub(crate) fn wait_for_pushes(&self, wait: Duration) {
+        let _ = self.0.push_wait.set(wait);
     }
 
     /// Packages that were read already.

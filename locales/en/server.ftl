@@ -123,6 +123,14 @@ rule-branch-many = a repository has at most 20 branches
 push-received = Submission received: { $challenge }, team { $team }, commit { $commit }
 push-known = Commit { $commit } had been submitted already; it is the same submission.
 push-watch = Follow it: ubunifu watch { $submission }
+push-queued = Waiting in the queue, { $ahead } before it
+push-started = Judging; checks to run: { $count }
+push-built = Build: { $verdict }
+push-finished = Judged: { $verdict }, { $points }/{ $max } points.
+push-rank = Rank: { $rank }
+push-retrying = A fault of ours; trying again ({ $count })
+push-stopped = It could not be judged. The fault is ours; it costs your team nothing and a person looks at it.
+push-later = Not judged yet; nothing is lost. Follow it: ubunifu watch { $submission }
 
 # seals
 problem-submission-late = The event had ended before everything had arrived. Nothing was submitted to { $challenge }.

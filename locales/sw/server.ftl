@@ -123,6 +123,14 @@ rule-branch-many = hazina huwa na matawi yasiyozidi 20
 push-received = Wasilisho limepokelewa: { $challenge }, timu { $team }, commit { $commit }
 push-known = Commit { $commit } ilikuwa imewasilishwa tayari; wasilisho ni lile lile.
 push-watch = Fuatilia: ubunifu watch { $submission }
+push-queued = Linasubiri kwenye foleni, mbele yake: { $ahead }
+push-started = Linapimwa; vipimo vya kuendesha: { $count }
+push-built = Ujenzi: { $verdict }
+push-finished = Limepimwa: { $verdict }, alama { $points }/{ $max }.
+push-rank = Nafasi: { $rank }
+push-retrying = Hitilafu ya upande wetu; inajaribiwa tena ({ $count })
+push-stopped = Halikuweza kupimwa. Kosa ni letu; haligharimu timu yako chochote na mtu analiangalia.
+push-later = Bado halijapimwa; hakuna kilichopotea. Fuatilia: ubunifu watch { $submission }
 
 # seals
 problem-submission-late = Shindano lilikuwa limefungwa kabla kila kitu hakijafika. Hakuna kilichowasilishwa kwa { $challenge }.

@@ -1,4 +1,6 @@
 //! `serve`: the API, git and the workers inside, until it is told to stop. `work`: workers alone.
+use std::time::Duration;
+
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -9,6 +11,7 @@ use crate::{herald, submission, web, worker};
 
 pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Result<()> {
     let app = super::open(place).await?;
+    app.wait_for_pushes(Duration::from_secs(listen.push_wait));
     app.git()?;
     let tx = app.db().begin().await?;
     app.notary()?.publish(&tx, app.now()).await?;

@@ -41,6 +41,9 @@ pub(crate) struct Listen {
     /// Address under which people reach the server, when a proxy stands before it
     #[arg(long, env = "UBUNIFU_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// Seconds for which a git push waits for its judging and tells of it; 0 ends it with the receipt
+    #[arg(long, env = "UBUNIFU_PUSH_WAIT", value_name = "N", default_value_t = 300)]
+    pub(crate) push_wait: u64,
 }
 
 /// What a hook of ours is told by the server and by git. It has no other settings.

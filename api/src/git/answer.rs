@@ -96,6 +96,21 @@ impl Tail {
         Report::read(&self.report)
     }
 
+    /// Whether the client hears people's lines before the end.
+    pub(crate) fn hears(&self) -> bool {
+        self.banded == Some(true)
+    }
+
+    /// A line for people, for a client that hears them.
+    pub(crate) fn say(line: &str) -> Vec<u8> {
+        banded(PEOPLE, format!("{line}\n").as_bytes())
+    }
+
+    /// Nothing, so that nobody on the way takes the connection for dead.
+    pub(crate) fn keep_alive() -> Vec<u8> {
+        packet(&[REPORT])
+    }
+
     /// The end of the answer: `lines` for people, then the report, each refusal in it for this `reason`.
     /// Clients without side band get no lines. An answer that never began stays empty.
     pub(crate) fn write(&self, lines: &[String], reason: Option<&str>) -> Vec<u8> {
@@ -104,10 +119,7 @@ impl Tail {
             None => Vec::new(),
             Some(false) => report,
             Some(true) => {
-                let mut end: Vec<u8> = lines
-                    .iter()
-                    .flat_map(|line| banded(PEOPLE, format!("{line}\n").as_bytes()))
-                    .collect();
+                let mut end: Vec<u8> = lines.iter().flat_map(|line| Self::say(line)).collect();
                 end.extend(banded(REPORT, &report));
                 end.extend_from_slice(FLUSH);
                 end

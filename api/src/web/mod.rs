@@ -5,6 +5,7 @@ mod cache;
 mod extract;
 mod basic;
 mod push;
+mod follow;
 mod json;
 mod router;
 

@@ -13,11 +13,12 @@ use tokio_stream::wrappers::ReceiverStream;
 use wire::Language;
 
 use super::basic::secret;
+use super::follow::follow;
 use super::problem;
 use crate::account;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-use crate::git::{self, Service};
+use crate::git::{self, Service, Tail};
 use crate::submission::{self, Address, Admission, Ending, What};
 
 /// Pieces of an answer that wait for a slow client.
@@ -92,7 +93,7 @@ async fn push(State(app): State<App>, Path(place): Place, request: Request) -> R
     let (out, pieces) = channel(WAITING);
     tokio::spawn(async move {
         match submission::receive(&app, &admission, body, &out).await {
-            Ok(ending) => finish(&ending, language, &out).await,
+            Ok(ending) => finish(&app, ending, language, &out).await,
             Err(error) => {
                 tracing::warn!(context = error.context(), "push ended early");
             }
@@ -120,10 +121,31 @@ async fn admit(
 }
 
 /// The end of git's answer, with the server's lines before it.
-async fn finish(ending: &Ending, language: Language, out: &Sender<Vec<u8>>) {
+async fn finish(app: &App, ending: Ending, language: Language, out: &Sender<Vec<u8>>) {
     let (lines, reason) = match &ending.what {
         What::Nothing => (Vec::new(), None),
-        What::Submitted { receipt, fresh } => (received(receipt, *fresh, language), None),
+        What::Submitted { receipt, fresh } => {
+            let lines = received(receipt, *fresh, language);
+            let wait = app.push_wait();
+            if wait.is_zero() || !ending.tail.hears() {
+                (lines, None)
+            } else {
+                // At once, before whatever happens to the judging, the link or this server.
+                let said = lines.iter().flat_map(|line| Tail::say(line)).collect();
+                let _ = out.send(said).await;
+                let id = receipt.receipt.submission;
+                let over = follow(app, (id, wait), language, out).await;
+                let later = || later(&id.to_string(), language);
+                (
+                    if over.unwrap_or(false) {
+                        Vec::new()
+                    } else {
+                        vec![later()]
+                    },
+                    None,
+                )
+            }
+        }
         What::Refused(error) => {
             if error.code() == Code::ServerFault {
                 tracing::error!(context = error.context(), "push not taken up");
@@ -151,6 +173,10 @@ fn received(signed: &wire::SignedReceipt, fresh: bool, language: Language) -> Ve
     let json = serde_json::to_string(signed).unwrap_or_default();
     lines.push(format!("ubunifu-receipt: {json}"));
     lines
+}
+
+fn later(id: &str, language: Language) -> String {
+    locales::text(language.tag(), "push-later", &[("submission", id.into())])
 }
 
 fn refused(error: &Error, language: Language) -> Vec<String> {

@@ -33,6 +33,7 @@ impl House {
             data: folder.path().join("data"),
             database,
             workers: 1,
+            push_wait: 0,
         };
         let server = Server::start(&settings);
         Self {
@@ -83,6 +84,12 @@ impl House {
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
         panic!("{host} does not begin to work")
+    }
+
+    /// Restarts the server, which from now on lets pushes wait for their judging.
+    pub(crate) fn lets_pushes_wait(&self, seconds: u16) {
+        self.settings.lock().unwrap().push_wait = seconds;
+        self.crash_and_restart(1);
     }
 
     /// A command of the operator on the machine itself.

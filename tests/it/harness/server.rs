@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) database: Option<String>,
     pub(crate) workers: u16,
+    /// Seconds for which a push waits for its judging.
+    pub(crate) push_wait: u16,
 }
 
 /// The server's binary.
@@ -34,6 +36,7 @@ pub(crate) fn command(settings: &Settings, arguments: &[&str]) -> Command {
         .env("PATH", path())
         .env("RUSTUP_HOME", rustup_home());
     command.env("UBUNIFU_LANG", "en");
+    command.env("UBUNIFU_PUSH_WAIT", settings.push_wait.to_string());
     if let Some(url) = &settings.database {
         command.args(["--database-url", url]);
     }

@@ -18,6 +18,36 @@ stories! {
         assert_eq!(ada.reads_board(), [(1, "blue".to_owned(), 80.0)]);
     }
 
+    /// A plain push stays until it is judged, and tells what happens in the student's language.
+    fn a_push_tells_of_its_judging(house) {
+        house.with_jumla();
+        house.lets_pushes_wait(60);
+        let ada = house.student("ada").at(&house.address());
+        ada.makes_team("Blue");
+        let work = ada.repository_of("work", &jumla().join("solutions/partial"));
+        let push = || ada.git(&work, &["push", &ada.repository("blue", "jumla"), "HEAD:main"]);
+        let pushed = push();
+        assert_eq!(pushed.status, 0, "{pushed:?}");
+        for told in ["ubunifu-receipt:", "Limepimwa:", "80/100", "Nafasi: 1", "✓", "(1/"] {
+            assert!(pushed.stderr.contains(told), "{told}: {}", pushed.stderr);
+        }
+        let order = ["ubunifu-receipt:", "✗", "Limepimwa:"].map(|told| pushed.stderr.find(told).unwrap());
+        assert!(order.is_sorted(), "{}", pushed.stderr);
+    }
+
+    /// With nobody to judge, a push ends after a while all the same, and says how to go on.
+    fn a_push_does_not_wait_for_ever(house) {
+        house.with_jumla();
+        house.lets_pushes_wait(1);
+        house.crash_and_restart(0);
+        let ada = house.student("ada").at(&house.address());
+        ada.makes_team("Blue");
+        let work = ada.repository_of("work", &jumla().join("solutions/full"));
+        let pushed = ada.git(&work, &["push", &ada.repository("blue", "jumla"), "HEAD:main"]);
+        assert_eq!(pushed.status, 0, "{pushed:?}");
+        assert!(pushed.stderr.contains("Bado halijapimwa"), "{}", pushed.stderr);
+    }
+
     /// The better submission counts; a worse one later takes nothing away.
     fn the_best_submission_counts(house) {
         house.with_jumla();
