@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use git2::{ObjectType, Oid, Repository, Signature};
 use tempfile::TempDir;
 
-use super::{Bounds, Git, MAIN, Service, ensure, export, is_at, keep, list};
+use super::{Bounds, Flaw, Git, MAIN, Past, Service, ensure, export, is_at, keep, list};
 
 const WIDE: Bounds = Bounds {
     entries: 100,
@@ -205,4 +205,44 @@ fn replacements_and_attributes_have_no_say() {
         fs::read_to_string(target.path().join(".gitattributes")).unwrap(),
         rules
     );
+}
+
+#[tokio::test]
+async fn a_repository_is_packed_anew_only_when_nobody_is_in_it() {
+    let fixture = Fixture::new();
+    let git = Git::find(
+        &crate::config::program_folders(),
+        fixture.folder.path().join("hooks"),
+    )
+    .unwrap();
+    let path = fixture.repository.path();
+    let visit = super::upkeep::visit(path).await.unwrap();
+    let another = super::upkeep::visit(path).await.unwrap();
+    drop(another);
+    assert!(!git.repack(path, async || panic!("not alone")).await.unwrap());
+    drop(visit);
+    assert!(git.repack(path, async || Ok(())).await.unwrap());
+    let refused = git
+        .repack(path, async || Err(crate::error::Error::fault("not whole")))
+        .await;
+    assert!(refused.is_err());
+}
+
+#[test]
+fn a_history_is_counted_and_measured() {
+    let fixture = Fixture::new();
+    let tree = fixture.tree(&[("100644", "f", fixture.blob("x"))]);
+    let odb = fixture.repository.odb().unwrap();
+    let mut tip: Option<Oid> = None;
+    for n in 0..10 {
+        let parent = tip.map(|id| format!("parent {id}\n")).unwrap_or_default();
+        let text = format!("tree {tree}\n{parent}author a <a> {n} +0000\ncommitter a <a> {n} +0000\n\nx\n");
+        tip = Some(odb.write(ObjectType::Commit, text.as_bytes()).unwrap());
+    }
+    let flaw = |commits, bytes| {
+        super::look_back(&fixture.repository, tip.unwrap(), Past { commits, bytes }).unwrap()
+    };
+    assert_eq!(flaw(10, 1000), None);
+    assert_eq!(flaw(9, 1000), Some(Flaw::Long));
+    assert!(matches!(flaw(10, 100), Some(Flaw::Large { .. })));
 }

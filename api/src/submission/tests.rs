@@ -151,6 +151,58 @@ async fn a_push_that_never_became_main_is_no_submission() {
     assert!(!desk.exists());
 }
 
+/// Makes every object look as if it had been there for two days.
+fn age(folder: &Path) {
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().is_dir() {
+            age(&entry.path());
+        } else {
+            fs::File::open(entry.path())
+                .unwrap()
+                .set_modified(long_ago)
+                .unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn packing_anew_keeps_every_submission_and_drops_what_nothing_names() {
+    let fixture = Fixture::open().await;
+    let (app, order) = (&fixture.house.app, &fixture.order);
+    let (kept, lost) = (fixture.commit("run", "true"), fixture.commit("run", "false"));
+    let (row, _) = accept(app, order, &kept, Timestamp(5)).await.unwrap();
+    // As after a power cut: the row is there, its ref is not.
+    let open = || Repository::open_bare(&order.repository).unwrap();
+    open().find_reference(&git_ref(row.id)).unwrap().delete().unwrap();
+    age(&order.repository.join("objects"));
+    assert!(upkeep::pack(app, order, git::Weight::default()).await.unwrap());
+    let has = |id: &str| open().find_commit(Oid::from_str(id).unwrap()).is_ok();
+    assert!(has(&kept) && !has(&lost));
+    assert_eq!(open().refname_to_id(&git_ref(row.id)).unwrap().to_string(), kept);
+    assert_eq!(git::weigh(&order.repository).unwrap().packs, 1);
+}
+
+#[tokio::test]
+async fn nothing_is_dropped_from_a_repository_that_lacks_a_submission() {
+    let fixture = Fixture::open().await;
+    let (app, order) = (&fixture.house.app, &fixture.order);
+    let (kept, other) = (fixture.commit("run", "true"), fixture.commit("run", "false"));
+    let (row, _) = accept(app, order, &kept, Timestamp(5)).await.unwrap();
+    let path = order.repository.join("objects").join(&kept[..2]).join(&kept[2..]);
+    fs::remove_file(path).unwrap();
+    Repository::open_bare(&order.repository)
+        .unwrap()
+        .find_reference(&git_ref(row.id))
+        .unwrap()
+        .delete()
+        .unwrap();
+    age(&order.repository.join("objects"));
+    assert!(upkeep::pack(app, order, git::Weight::default()).await.is_err());
+    let repository = Repository::open_bare(&order.repository).unwrap();
+    assert!(repository.find_commit(Oid::from_str(&other).unwrap()).is_ok());
+}
+
 #[tokio::test]
 async fn a_desk_where_somebody_sits_is_left_alone() {
     let fixture = Fixture::open().await;

@@ -21,12 +21,12 @@ impl Pack {
 
     /// The content as it stands, never squeezed.
     pub(super) fn blob(self, content: &[u8]) -> Self {
-        self.entry(BLOB, content.len(), &[], &stored(content))
+        self.entry((BLOB, content.len()), &[], &stored(content))
     }
 
     /// `size` zero bytes in a thousandth of their size.
     pub(super) fn zeros(self, size: usize) -> Self {
-        self.entry(BLOB, size, &[], &zeros(size))
+        self.entry((BLOB, size), &[], &zeros(size))
     }
 
     /// What the last object becomes when `change` is applied.
@@ -38,12 +38,12 @@ impl Pack {
     /// What the object at byte `base` becomes.
     pub(super) fn change_of(self, base: usize, change: &[u8]) -> Self {
         let back = distance(self.bytes.len() - base);
-        self.entry(OFFSET_DELTA, change.len(), &back, &stored(change))
+        self.entry((OFFSET_DELTA, change.len()), &back, &stored(change))
     }
 
     /// What an object elsewhere becomes.
     pub(super) fn change_of_named(self, base: &[u8], change: &[u8]) -> Self {
-        self.entry(NAMED_DELTA, change.len(), base, &stored(change))
+        self.entry((NAMED_DELTA, change.len()), base, &stored(change))
     }
 
     /// Where the last object begins.
@@ -51,7 +51,7 @@ impl Pack {
         self.last
     }
 
-    fn entry(mut self, kind: u8, size: usize, base: &[u8], data: &[u8]) -> Self {
+    fn entry(mut self, (kind, size): (u8, usize), base: &[u8], data: &[u8]) -> Self {
         self.last = self.bytes.len();
         let mut rest = size >> 4;
         let mut byte = (kind << 4) | u8::try_from(size & 15).unwrap();
@@ -153,7 +153,7 @@ struct Bits {
 impl Bits {
     fn push(&mut self, value: u32, count: u32) {
         for n in 0..count {
-            if self.used % 8 == 0 {
+            if self.used.is_multiple_of(8) {
                 self.bytes.push(0);
             }
             let bit = u8::try_from((value >> n) & 1).unwrap();
