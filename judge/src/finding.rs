@@ -56,6 +56,7 @@ codes! {
     AfterHidden = "package-after-hidden",
     GroupEmpty = "package-group-empty",
     NoGroups = "package-no-groups",
+    PointsSum = "package-points-sum",
     // files of a package
     StatementMissing = "package-statement-missing",
     PathMissing = "package-path-missing",

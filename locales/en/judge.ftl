@@ -60,6 +60,8 @@ package-group-empty = The group `{ $value }` has no checks.
     .hint = Add a [[check]] with group = "{ $value }", or remove the group.
 package-no-groups = There are no groups.
     .hint = Add a [[group]] with id, points and visibility.
+package-points-sum = The points of all groups are { $value }, more than { $high }.
+    .hint = Lower the points of the groups, so that their sum is at most { $high }.
 
 # files of a package
 package-statement-missing = The statement { $path } is missing or empty.

@@ -60,6 +60,8 @@ package-group-empty = Kundi `{ $value }` halina vipimo.
     .hint = Ongeza [[check]] yenye group = "{ $value }", au ondoa kundi.
 package-no-groups = Hakuna makundi.
     .hint = Ongeza [[group]] yenye id, points na visibility.
+package-points-sum = Jumla ya alama za makundi yote ni { $value }, zaidi ya { $high }.
+    .hint = Punguza alama za makundi, ili jumla yake isizidi { $high }.
 
 # faili za kifurushi
 package-statement-missing = Maelezo { $path } hayapo au ni matupu.

@@ -11,6 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct Points(pub i32);
 
 impl Points {
+    /// The most that can be read back: ten million points.
+    pub const MOST: Self = Self::whole(10_000_000);
+
     /// `n` whole points.
     pub const fn whole(n: i32) -> Self {
         Self(n.saturating_mul(100))
@@ -58,7 +61,7 @@ impl<'de> Deserialize<'de> for Points {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = f64::deserialize(deserializer)?;
         let hundredths = (number * 100.0).round();
-        if hundredths.is_finite() && (0.0..=1e9).contains(&hundredths) {
+        if hundredths.is_finite() && (0.0..=f64::from(Self::MOST.0)).contains(&hundredths) {
             #[expect(clippy::cast_possible_truncation, reason = "checked to lie between 0 and 1e9")]
             Ok(Self(hundredths as i32))
         } else {
@@ -96,7 +99,7 @@ mod tests {
 
     #[test]
     fn json_goes_there_and_back() {
-        for points in [0, 1, 10, 1333, 7000] {
+        for points in [0, 1, 10, 1333, 7000, Points::MOST.0] {
             let json = serde_json::to_string(&Points(points)).unwrap();
             assert_eq!(
                 serde_json::from_str::<Points>(&json).unwrap(),

@@ -16,14 +16,30 @@ pub(super) fn groups(root: &Section<'_, '_>) -> Vec<Group> {
         return groups;
     };
     let ids: Vec<_> = node.tables().iter().filter_map(|s| s.get("id")?.text()).collect();
+    let mut sum = Points::default();
     for section in node.tables() {
+        let told = section.get("points");
         let group = group(section, (&groups, &ids), &mut seen);
+        sum = add(told, sum, group.points);
         groups.push(group);
     }
     if groups.is_empty() {
         node.add(Finding::new(Code::NoGroups));
     }
     groups
+}
+
+/// No report may say more than can be read back. Told once, of the group that goes too far.
+fn add(node: Option<Node<'_, '_>>, sum: Points, points: Points) -> Points {
+    let after = sum + points;
+    if let (Some(node), true) = (node, sum <= Points::MOST && after > Points::MOST) {
+        node.add(
+            Finding::new(Code::PointsSum)
+                .arg("value", after)
+                .arg("high", Points::MOST),
+        );
+    }
+    after
 }
 
 fn group(section: Section<'_, '_>, known: (&[Group], &[&str]), seen: &mut BTreeSet<String>) -> Group {
@@ -70,14 +86,26 @@ fn requires(node: &Node<'_, '_>, group: &Group, (earlier, ids): (&[Group], &[&st
     }
 }
 
-/// Points with at most two decimals.
+/// Points of one group, with at most two decimals.
 pub(super) fn points(node: &Node<'_, '_>) -> Option<Points> {
-    let hundredths = node.number(0.0, 100_000.0)? * 100.0;
+    up_to(node, Points::whole(100_000))
+}
+
+/// What all groups together may bring.
+fn total(node: &Node<'_, '_>) -> Option<Points> {
+    up_to(node, Points::MOST)
+}
+
+fn up_to(node: &Node<'_, '_>, most: Points) -> Option<Points> {
+    let hundredths = node.number(0.0, f64::from(most.0) / 100.0)? * 100.0;
     let whole = hundredths.round();
     if (hundredths - whole).abs() > 1e-6 {
         return node.bad(&(hundredths / 100.0).to_string(), "0.01");
     }
-    #[expect(clippy::cast_possible_truncation, reason = "checked to lie between 0 and 1e7")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to lie between 0 and `most`"
+    )]
     Some(Points(whole as i32))
 }
 
@@ -106,7 +134,7 @@ fn reference(section: Section<'_, '_>, groups: &[Group], places: &mut Places) ->
 fn expect(section: Section<'_, '_>, groups: &[Group]) -> Expect {
     let expect = Expect {
         verdict: section.get("verdict").and_then(|n| verdict(&n)),
-        points: section.get("points").and_then(|n| points(&n)),
+        points: section.get("points").and_then(|n| total(&n)),
         groups: by_group(section.get("groups"), groups, verdict),
         group_points: by_group(section.get("group_points"), groups, points),
     };

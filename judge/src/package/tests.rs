@@ -61,7 +61,7 @@ fn everything_is_said_at_once_with_its_line() {
     insta::assert_snapshot!(invalid(&fixture), @r"
     challenge.toml:4: package-bad-version key=version value=one
     challenge.toml:11: package-missing-key key=points
-    challenge.toml:13: package-unknown-key key=pionts nearest=points valid=visibility, aggregate, reveal, id, points, requires
+    challenge.toml:13: package-unknown-key key=pionts nearest=points valid=points, visibility, aggregate, reveal, id, requires
     challenge.toml:19: package-unknown-group key=requires nearest=hidden value=secret
     challenge.toml:33: package-no-cases value=data/public/eko/*
     challenge.toml:39: package-text-missing key=title language=en

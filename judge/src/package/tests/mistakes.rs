@@ -140,6 +140,49 @@ fn each_mistake_has_its_code() {
     }
 }
 
+/// Each group may have 100000 points; what they bring together must be readable in a report.
+#[test]
+fn the_points_of_all_groups_have_a_bound() {
+    let with = |more: usize, points: &str| {
+        let fixture = Fixture::new();
+        let group = |n| format!("[[group]]\nid = \"g{n}\"\npoints = {points}\nvisibility = \"public\"\n");
+        let groups: String = (0..more).map(group).collect();
+        fixture.edit("[submission]", &format!("{groups}[submission]"));
+        fixture.edit("version = \"1.2.3\"", "version = \"one\"");
+        fixture.edit("points = 20", "points = 100000");
+        fixture.edit("points = 30", "points = 100000");
+        invalid(&fixture)
+    };
+    // Something else is always wrong, so that there are always findings.
+    for (more, points, told) in [
+        (0, "100000", None),
+        (98, "100000", None),
+        (
+            99,
+            "100000",
+            Some("challenge.toml:415: package-points-sum high=10000000 key=points value=10100000"),
+        ),
+        (99, "98989.89", None),
+        (
+            99,
+            "98989.9",
+            Some("challenge.toml:415: package-points-sum high=10000000 key=points value=10000000.1"),
+        ),
+        (
+            150,
+            "100000",
+            Some("challenge.toml:415: package-points-sum high=10000000 key=points value=10100000"),
+        ),
+    ] {
+        let found = with(more, points);
+        let sums: Vec<_> = found
+            .lines()
+            .filter(|line| line.contains("package-points-sum"))
+            .collect();
+        assert_eq!(sums, Vec::from_iter(told), "{more} groups of {points}");
+    }
+}
+
 /// The fixture has the check `echo` in a public group and `tai-wa-siri` in a hidden one.
 #[test]
 fn a_check_waits_only_for_what_is_judged_earlier_and_seen_as_well() {
