@@ -13,7 +13,7 @@ pub(crate) use house::House;
 pub(crate) use output::Output;
 pub(crate) use postgres::fresh_database;
 pub(crate) use proxy::Proxy;
-pub(crate) use server::PROGRAM as SERVER;
+pub(crate) use server::{PROGRAM as SERVER, Settings, boxless};
 
 /// Tells each story twice: on SQLite and on PostgreSQL, each time in a house of its own.
 macro_rules! stories {
@@ -52,6 +52,11 @@ pub(crate) fn jumla() -> PathBuf {
 /// A small challenge whose answers are services.
 pub(crate) fn lango() -> PathBuf {
     root().join("tests/fixtures/challenges/lango")
+}
+
+/// A small challenge whose checks compare, grade and talk.
+pub(crate) fn ngome() -> PathBuf {
+    root().join("tests/fixtures/challenges/ngome")
 }
 
 /// The flagship challenge of the catalogue.

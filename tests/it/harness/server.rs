@@ -43,6 +43,28 @@ pub(crate) fn command(settings: &Settings, arguments: &[&str]) -> Command {
     command
 }
 
+/// The server itself, on a port that the system chooses.
+fn serving(settings: &Settings) -> Command {
+    let workers = settings.workers.to_string();
+    command(
+        settings,
+        &["serve", "--listen", "127.0.0.1:0", "--workers", &workers],
+    )
+}
+
+/// The same where no box can be made: the right to mount and to make namespaces is gone for good.
+pub(crate) fn boxless(settings: &Settings) -> Command {
+    let plain = serving(settings);
+    let mut command = Command::new("unshare");
+    command
+        .args(["--map-root-user", "setpriv", "--bounding-set", "-sys_admin"])
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .env_clear()
+        .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+}
+
 /// `PATH` of this process.
 pub(crate) fn path() -> String {
     std::env::var("PATH").unwrap_or_default()
@@ -57,15 +79,11 @@ pub(crate) fn rustup_home() -> PathBuf {
 impl Server {
     /// Starts and waits until it listens.
     pub(crate) fn start(settings: &Settings) -> Self {
-        let workers = settings.workers.to_string();
-        let mut child = command(
-            settings,
-            &["serve", "--listen", "127.0.0.1:0", "--workers", &workers],
-        )
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+        let mut child = serving(settings)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let address = listen(BufReader::new(child.stderr.take().unwrap()), Arc::clone(&log));
         Self { child, address, log }

@@ -11,4 +11,6 @@ mod references;
 mod running;
 mod proving;
 mod serving;
+mod grading;
+mod boxless;
 mod dragging;
