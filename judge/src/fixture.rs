@@ -3,6 +3,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use proptest::test_runner::Config as ProptestConfig;
 use tempfile::TempDir;
 
 use crate::package::Package;
@@ -61,6 +62,15 @@ expect = { points = 0, groups = { public = "wrong-answer", hidden = "skipped" } 
 /// What is in every hidden file of the fixture.
 pub(crate) const SECRET: &str =
     "Hakuna mwanafunzi anayepaswa kuona mstari huu kabla ya mwisho wa shindano lote.\n";
+
+/// One in so many of the usual cases of a property, for what takes its time; `PROPTEST_CASES` still raises them.
+pub(crate) fn one_in(many: u32) -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig {
+        cases: (usual.cases / many).max(1),
+        ..usual
+    }
+}
 
 /// Files of the small package.
 pub(crate) fn files() -> Vec<(String, String)> {

@@ -245,7 +245,7 @@ mod tests {
 
     proptest! {
         // Long ones take their time.
-        #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 16, ..ProptestConfig::default() })]
+        #![proptest_config(crate::fixture::one_in(16))]
 
         #[test]
         fn of_long_lines(texts in near("[a-zé0-9 ]{0,9}".prop_map(|part| part.repeat(500).into_bytes())), fold: bool) {

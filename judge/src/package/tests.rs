@@ -149,8 +149,6 @@ fn a_runtime_is_named_or_pinned() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn no_text_makes_the_parser_panic(text in "\\PC{0,200}", bundle: bool) {
         let _ = super::parse::parse(&text, bundle);

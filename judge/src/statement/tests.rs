@@ -90,8 +90,6 @@ fn a_title_cannot_break_out_of_its_page() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     /// Whatever is written, the only tags are those of Markdown.
     #[test]
     fn no_text_makes_it_panic_or_lets_a_script_through(text in "[\\PC\n]{0,80}", at in 0usize..80) {

@@ -129,8 +129,6 @@ fn a_name_must_have_a_value_by_then() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn no_edit_makes_it_panic(at in 0..RIGHT.len(), cut in 0usize..60, put in "[\\PC\n]{0,12}") {
         let end = (at + cut).min(RIGHT.len());

@@ -356,7 +356,7 @@ fn kinds() -> impl Strategy<Value = T> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(crate::fixture::one_in(2))]
     #[test]
     fn no_archive_writes_outside(entries in proptest::collection::vec((kinds(), names(), targets()), 2..10)) {
         let yard = Yard::new();
@@ -373,7 +373,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(crate::fixture::one_in(4))]
     #[test]
     fn no_bytes_make_unpacking_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
         let place = Place::new();

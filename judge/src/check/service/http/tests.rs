@@ -170,7 +170,7 @@ fn cookies_are_found_by_name() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(crate::fixture::one_in(4))]
 
     /// Something between a reply and noise.
     #[test]
