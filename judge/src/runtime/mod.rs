@@ -1,8 +1,8 @@
 //! Runtimes: what programs find around them. `host` is this machine's own `/usr`; every other one was imported from
 //! a root file system (a folder, or a tar of it) or an OCI image, and is named by a digest of its content.
 //!
-//! What is imported is hostile. It is written by [`tree`] alone, which the kernel keeps inside one folder; owners,
-//! set-id bits and devices do not come along, and what a box brings itself is put in its place ([`settle`]).
+//! What is imported is hostile. It is written by `tree` alone, which the kernel keeps inside one folder; owners,
+//! set-id bits and devices do not come along, and what a box brings itself is put in its place (`settle`).
 mod host;
 mod name;
 mod tree;
