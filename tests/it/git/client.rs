@@ -190,6 +190,11 @@ fn a_repository_of_the_other_kind_of_names_is_refused() {
     ada.git(&ada.home, &["init", "--quiet", "--object-format=sha256", "other"])
         .ok();
     ada.commit(&folder, "x");
-    let told = ada.git(&folder, &["push", &url, "HEAD:main"]).fails(1);
-    assert!(told.contains("hash algorithm"), "{told}");
+    let told = ada.git(&folder, &["push", &url, "HEAD:main"]);
+    // Git before 2.42 does not understand an empty repository of another kind, and stops by itself.
+    let by_itself = told.status == 128 && told.stderr.contains("protocol error");
+    assert!(
+        by_itself || (told.status == 1 && told.stderr.contains("hash algorithm")),
+        "{told:?}"
+    );
 }

@@ -134,7 +134,10 @@ impl Worker {
 
     /// `kill`: asks it to go home, and waits until it has.
     pub(crate) fn terminate(&mut self) {
-        let asked = Command::new("kill").arg(self.0.id().to_string()).status();
+        // The shell's own: a bare machine has no other.
+        let asked = Command::new("sh")
+            .args(["-c", "kill $0", &self.0.id().to_string()])
+            .status();
         assert!(asked.unwrap().success());
         assert!(self.0.wait().unwrap().success(), "the worker went home well");
     }
