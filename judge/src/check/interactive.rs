@@ -67,19 +67,20 @@ pub(super) fn patient(grader: Limits, team: Limits) -> Limits {
     }
 }
 
-type Decided = (Verdict, Option<Cause>, Option<Grade>);
+/// What two programs that talk come to.
+pub(super) type Decided = (Verdict, Option<Cause>, Option<Grade>);
 
-/// The end of the team's program beside the grader's.
+/// The end of the team's program, or service, beside the grader's.
 #[derive(Clone, Copy)]
-struct End {
+pub(super) struct End {
     /// It came first.
-    first: bool,
+    pub(super) first: bool,
     /// It waited until its wall limit; whether for a grader that is well must be seen.
-    waited: bool,
+    pub(super) waited: bool,
 }
 
 /// The rule. Pure: who ended first, how the team's program ended, what the grader decided.
-fn decide(
+pub(super) fn decide(
     end: End,
     (ended, cause): (Verdict, Option<Cause>),
     decision: impl FnOnce() -> Result<(Verdict, Grade), Fault>,

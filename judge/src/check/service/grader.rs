@@ -9,7 +9,8 @@ use wire::{CaseReport, Cause, Grade, Limit, Verdict};
 use super::session::Session;
 use super::values::Values;
 use super::verdict::{self, Found};
-use crate::check::{Bench, Exam, grade, interactive, run, stage};
+use crate::check::interactive::{self, End, decide};
+use crate::check::{Bench, Exam, grade, run, stage};
 use crate::fault::Fault;
 use crate::package::service::ServiceCheck;
 use crate::package::{Case, Grader};
@@ -108,36 +109,6 @@ fn own_end(outcome: &Outcome, service: &ServiceCheck, content: bool) -> (Verdict
         Some(cause) => (Verdict::RuntimeError, Some(cause)),
         None => (Verdict::Accepted, None),
     }
-}
-
-type Decided = (Verdict, Option<Cause>, Option<Grade>);
-
-/// The end of the service beside the grader's.
-#[derive(Clone, Copy)]
-struct End {
-    /// It came first.
-    first: bool,
-    /// By its wall limit; whether its grader was well meanwhile must be seen.
-    waited: bool,
-}
-
-/// The rule. Pure.
-fn decide(
-    end: End,
-    (ended, cause): (Verdict, Option<Cause>),
-    decision: impl FnOnce() -> Result<(Verdict, Grade), Fault>,
-) -> Result<Decided, Fault> {
-    if end.first && !ended.is_accepted() {
-        if end.waited {
-            decision()?;
-        }
-        return Ok((ended, cause, None));
-    }
-    let (verdict, grade) = decision()?;
-    if verdict.is_accepted() && !ended.is_accepted() {
-        return Ok((ended, cause, None));
-    }
-    Ok((verdict, None, Some(grade)))
 }
 
 /// What the grader says of a service that is not there.
