@@ -23,6 +23,7 @@ use crate::finding::{Code, Finding};
 use crate::sandbox::Runtime;
 
 const ALIVE: &str = "alive";
+const GONE: &str = "gone";
 
 /// The imported runtimes below a folder, which need not be there yet.
 #[derive(Debug, Clone)]
@@ -87,8 +88,7 @@ impl Store {
         if inside(&self.root, from)? {
             return Err(Finding::new(Code::RuntimeInside).into());
         }
-        let alive = File::create(scratch.join(ALIVE))?;
-        alive.lock()?;
+        let _alive = self.claim(scratch)?;
         let (layout, new) = (scratch.join("layout"), scratch.join("new"));
         fs::create_dir(&layout)?;
         fs::create_dir(&new)?;
@@ -114,6 +114,15 @@ impl Store {
         open_to_all(&new)?;
         rustix::fs::syncfs(File::open(&new)?).map_err(io::Error::from)?;
         Ok(self.adopt(name, (&new, facts), brought.image)?)
+    }
+
+    /// Says that an import lives in `scratch`, as long as the answer does. A sweep must not come between making the
+    /// file and locking it, or it takes the scratch for forsaken.
+    fn claim(&self, scratch: &Path) -> io::Result<File> {
+        let _lock = self.lock()?;
+        let alive = File::create(scratch.join(ALIVE))?;
+        alive.lock()?;
+        Ok(alive)
     }
 
     /// Moves a tree to its place, unless it is there already, and binds the name.
@@ -155,6 +164,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn list(&self) -> io::Result<Vec<Installed>> {
+        let _lock = self.lock_shared()?;
         let index = Index::read(&self.root)?;
         let one = |(name, bound): (String, Bound)| {
             let facts = Facts::read(&self.place(&bound.digest)?)?;
@@ -231,10 +241,7 @@ impl Store {
         if !self.root.is_dir() {
             return Ok(None);
         }
-        let lock = File::open(self.root.join("lock"));
-        if let Ok(lock) = &lock {
-            lock.lock_shared()?;
-        }
+        let _lock = self.lock_shared()?;
         let Some(digest) = self.find(name)? else {
             return Ok(None);
         };
@@ -266,6 +273,15 @@ impl Store {
         Ok(lock)
     }
 
+    /// Nothing changes as long as the answer lives; `None` where nothing was ever changed.
+    fn lock_shared(&self) -> io::Result<Option<File>> {
+        match File::open(self.root.join("lock")) {
+            Ok(lock) => lock.lock_shared().map(|()| Some(lock)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Removes a tree, unless somebody runs in it; to be called with the lock.
     fn discard(&self, digest: &str) -> io::Result<bool> {
         let place = self.place(digest)?;
@@ -278,7 +294,7 @@ impl Store {
         }
         // Away at once: half a tree must not be found.
         let gone = tempfile::Builder::new().prefix(".").tempdir_in(&self.root)?;
-        fs::rename(&place, gone.path().join("gone"))?;
+        fs::rename(&place, gone.path().join(GONE))?;
         gone.close()?;
         Ok(true)
     }
@@ -298,8 +314,12 @@ fn binds(tree: &Path) -> io::Result<Vec<(PathBuf, PathBuf)>> {
     Ok(binds)
 }
 
-/// Removes the scratch of an import that lives no more.
+/// Removes the scratch of an import that lives no more, or what a removal did not finish; to be called with the lock.
 fn forsaken(scratch: &Path) {
+    if scratch.join(GONE).exists() {
+        let _ = fs::remove_dir_all(scratch);
+        return;
+    }
     // Without the file it is about to begin, or to end.
     if let Ok(alive) = File::open(scratch.join(ALIVE))
         && alive.try_lock().is_ok()

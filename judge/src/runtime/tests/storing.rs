@@ -79,8 +79,10 @@ fn what_a_crash_left_goes_and_what_lives_stays() {
     let alive = fs::File::open(living.join("alive")).unwrap();
     alive.lock().unwrap();
     fs::create_dir(place.store.root().join("0".repeat(64))).unwrap();
+    let half = place.store.root().join(".half-removed");
+    fs::create_dir_all(half.join("gone/root-x")).unwrap();
     place.store.sweep().unwrap();
-    assert!(!dead.exists() && living.exists());
+    assert!(!dead.exists() && !half.exists() && living.exists());
     assert_eq!(place.left().len(), 2, "{:?}", place.left());
 }
 
