@@ -111,7 +111,7 @@ impl Watch {
     pub(super) fn stand(&mut self, group: &Group, control: BorrowedFd<'_>) -> io::Result<()> {
         self.hear(group)?;
         while self.seen.prepared_us.is_none() {
-            let gone = self.wait(control)?;
+            let gone = self.wait(group, control)?;
             self.hear(group)?;
             self.look(group);
             if let Some(why) = self.seen.broken.take() {
@@ -133,7 +133,7 @@ impl Watch {
     /// Until the box is gone, with everything that was in it. `Ok(false)`: it could not be got rid of.
     pub(super) fn run_out(&mut self, group: &Group, control: BorrowedFd<'_>) -> io::Result<bool> {
         loop {
-            let gone = self.wait(control)?;
+            let gone = self.wait(group, control)?;
             self.hear(group)?;
             self.look(group);
             if gone {
@@ -156,7 +156,7 @@ impl Watch {
     }
 
     /// Waits for whatever comes first; says whether the box is gone.
-    fn wait(&mut self, control: BorrowedFd<'_>) -> io::Result<bool> {
+    fn wait(&mut self, group: &Group, control: BorrowedFd<'_>) -> io::Result<bool> {
         let pause = Timespec::try_from(self.pause()).map_err(io::Error::other)?;
         let (events, mut fds): (Vec<Event>, Vec<PollFd<'_>>) = self.events(control).into_iter().unzip();
         match poll(&mut fds, Some(&pause)) {
@@ -180,6 +180,8 @@ impl Watch {
         }
         if released {
             self.seen.facts.released = true;
+            // Once it is killed nobody can tell any more what it held; a short run was never looked at before.
+            self.count(group, 0);
             self.kill();
         }
         if orphaned {
