@@ -4,7 +4,7 @@ mod failures;
 use std::time::Duration;
 
 use judge::runtime::HOST;
-use wire::{BuildReport, CaseReport, CheckReport, Notice, Report, Verdict};
+use wire::{BuildReport, CaseReport, CheckReport, Notice, Report, SubmissionId, Verdict};
 
 use crate::command::brief;
 use crate::error::Error;
@@ -49,9 +49,15 @@ fn lines(ui: &Ui, report: &Report, log: Log) -> Vec<String> {
     lines.push(String::new());
     lines.push(groups(ui, report).render());
     lines.extend(report.notices.iter().map(|notice| self::notice(ui, notice)));
+    lines.extend(report.reused.map(|id| reused(ui, id)));
     lines.push(String::new());
     lines.push(sum(ui, report));
     lines
+}
+
+fn reused(ui: &Ui, earlier: SubmissionId) -> String {
+    let id = earlier.to_string();
+    ui.text("report-reused", &[("submission", (&id).into())])
 }
 
 /// Symbol, word and colour of a verdict.

@@ -337,6 +337,7 @@ fn report(job: &Job<'_>, Told { groups, checks }: Told) -> Report {
             name: job.runtime.name.clone(),
             digest: job.runtime.digest.clone(),
         },
+        reused: None,
         formula: score::FORMULA,
         seed: job.seed,
         verdict: score::first_failure(groups.iter().map(|g| g.verdict)),

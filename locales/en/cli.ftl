@@ -199,6 +199,7 @@ report-use-cpu = CPU { $used } of { $limit } ({ $percent }%)
 report-use-wall = wall { $used } of { $limit } ({ $percent }%)
 report-use-memory = memory { $used } of { $limit } ({ $percent }%)
 report-hint = Hint of the author: { $text }
+report-reused = Your team has submitted this content before; the report of submission { $submission } counts again.
 report-build = Log of the build
 report-log-more = … { $count ->
     [one] { $count } earlier line

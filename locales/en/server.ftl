@@ -125,6 +125,7 @@ push-known = Commit { $commit } had been submitted already; it is the same submi
 push-watch = Follow it: ubunifu watch { $submission }
 push-queued = Waiting in the queue, { $ahead } before it
 push-started = Judging; checks to run: { $count }
+push-reused = Your team has submitted this content before; the report of submission { $submission } counts again.
 push-built = Build: { $verdict }
 push-finished = Judged: { $verdict }, { $points }/{ $max } points.
 push-rank = Rank: { $rank }

@@ -199,6 +199,7 @@ report-use-cpu = CPU { $used } kati ya { $limit } ({ $percent }%)
 report-use-wall = muda wa saa { $used } kati ya { $limit } ({ $percent }%)
 report-use-memory = kumbukumbu { $used } kati ya { $limit } ({ $percent }%)
 report-hint = Dokezo la mwandishi: { $text }
+report-reused = Timu yako iliwasilisha maudhui haya hapo awali; ripoti ya wasilisho { $submission } inatumika tena.
 report-build = Kumbukumbu ya ujenzi
 report-log-more = … { $count ->
     [one] mstari { $count } wa awali

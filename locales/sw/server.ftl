@@ -125,6 +125,7 @@ push-known = Commit { $commit } ilikuwa imewasilishwa tayari; wasilisho ni lile 
 push-watch = Fuatilia: ubunifu watch { $submission }
 push-queued = Linasubiri kwenye foleni, mbele yake: { $ahead }
 push-started = Linapimwa; vipimo vya kuendesha: { $count }
+push-reused = Timu yako iliwasilisha maudhui haya hapo awali; ripoti ya wasilisho { $submission } inatumika tena.
 push-built = Ujenzi: { $verdict }
 push-finished = Limepimwa: { $verdict }, alama { $points }/{ $max }.
 push-rank = Nafasi: { $rank }

@@ -1,6 +1,6 @@
 //! Judgings, appended and never overwritten, what is told while one goes on, and the standings derived from them.
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, integer, json, string, uuid};
+use sea_orm_migration::schema::{big_integer, big_integer_null, integer, json, string, uuid, uuid_null};
 
 use crate::columns::{board, create, drop, id, index, reference};
 
@@ -18,6 +18,7 @@ impl MigrationTrait for Step {
                     .table("judging")
                     .col(id())
                     .col(uuid("submission_id"))
+                    .col(uuid("version_id"))
                     .col(string("verdict"))
                     .col(integer("points"))
                     .col(integer("max_points"))
@@ -25,7 +26,10 @@ impl MigrationTrait for Step {
                     .col(json("report"))
                     .col(big_integer("started_at"))
                     .col(big_integer("finished_at"))
+                    .col(big_integer_null("counts_from"))
+                    .col(uuid_null("reused_id"))
                     .foreign_key(&mut reference("judging", "submission_id", "submission"))
+                    .foreign_key(&mut reference("judging", "version_id", "challenge_version"))
                     .to_owned(),
                 Table::create()
                     .table("progress")
@@ -59,7 +63,7 @@ impl MigrationTrait for Step {
                     .to_owned(),
             ],
             vec![
-                index("judging", &["submission_id", "finished_at"]),
+                index("judging", &["submission_id", "counts_from"]),
                 index("judging", &["finished_at"]),
                 index("progress", &["said_at"]),
                 board("score", &["event_id", "challenge"]),

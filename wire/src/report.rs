@@ -26,6 +26,9 @@ pub struct Report {
     /// When the server had received it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_at: Option<Timestamp>,
+    /// An earlier submission of the team with the same content, whose report counts again: nothing was run anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reused: Option<SubmissionId>,
     /// What the code ran on.
     pub runtime: RuntimeRef,
     /// Version of the score formula.

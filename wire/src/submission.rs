@@ -1,7 +1,7 @@
 //! Submissions: where one stands, and what happens while one waits.
 use serde::{Deserialize, Serialize};
 
-use crate::{Localized, Points, Receipt, Verdict};
+use crate::{Localized, Points, Receipt, SubmissionId, Verdict};
 
 /// Where a submission stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +75,11 @@ pub enum Progress {
     Started {
         /// How many checks there are to run.
         checks: u32,
+    },
+    /// The team has submitted the same content before: that submission's report counts again.
+    Reused {
+        /// The earlier one.
+        submission: SubmissionId,
     },
     /// The build ended.
     Built {

@@ -1,6 +1,6 @@
 //! One finished run of the judge over a submission. Appended, never overwritten.
 use sea_orm::entity::prelude::*;
-use wire::{JudgingId, Points, SubmissionId, Timestamp};
+use wire::{ChallengeVersionId, JudgingId, Points, SubmissionId, Timestamp};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -9,6 +9,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: JudgingId,
     pub submission_id: SubmissionId,
+    /// What it was judged against.
+    pub version_id: ChallengeVersionId,
     /// Word of [`wire::Verdict`].
     pub verdict: String,
     pub points: Points,
@@ -18,6 +20,10 @@ pub struct Model {
     pub report: Json,
     pub started_at: Timestamp,
     pub finished_at: Timestamp,
+    /// Of a submission's judgings the one that counts last counts; one of a rejudging counts once that is applied.
+    pub counts_from: Option<Timestamp>,
+    /// The judging of an equal tree whose report it repeats: nothing was run for this one.
+    pub reused_id: Option<JudgingId>,
 }
 
 /// Joins are written where they are needed.

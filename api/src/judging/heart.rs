@@ -17,18 +17,23 @@ const PACE: Duration = Duration::from_millis(400);
 pub(super) struct Heart(JoinHandle<()>);
 
 impl Heart {
-    pub(super) fn beat(app: &App, (lease, teller): (&Lease, &Arc<Teller>), stop: CancellationToken) -> Self {
-        let (app, lease, teller) = (app.clone(), lease.clone(), teller.clone());
+    pub(super) fn beat(
+        app: &App,
+        (lease, teller): (&Lease, Option<&Arc<Teller>>),
+        stop: CancellationToken,
+    ) -> Self {
+        let (app, lease, teller) = (app.clone(), lease.clone(), teller.cloned());
         Self(tokio::spawn(async move {
             let mut quiet = Duration::ZERO;
             loop {
                 tokio::time::sleep(PACE).await;
                 quiet += PACE;
-                if !teller.has_news() && quiet < Duration::from_millis(HEARTBEAT) {
+                let news = teller.as_ref().is_some_and(|teller| teller.has_news());
+                if !news && quiet < Duration::from_millis(HEARTBEAT) {
                     continue;
                 }
                 quiet = Duration::ZERO;
-                match once(&app, &lease, &teller).await {
+                match once(&app, &lease, teller.as_deref()).await {
                     Ok(true) => {}
                     Ok(false) => return stop.cancel(),
                     Err(error) => tracing::warn!(context = error.context(), "heartbeat missed"),
@@ -39,15 +44,20 @@ impl Heart {
 }
 
 /// One transaction for both: whoever lost the lease says nothing more. False when it is lost.
-async fn once(app: &App, lease: &Lease, teller: &Teller) -> Result<bool> {
+async fn once(app: &App, lease: &Lease, teller: Option<&Teller>) -> Result<bool> {
     let tx = app.db().begin().await?;
     if !queue::extend(&tx, lease, app.now()).await? {
         tx.rollback().await?;
         return Ok(false);
     }
-    let last = teller.save(&tx).await?;
+    let last = match teller {
+        Some(teller) => teller.save(&tx).await?,
+        None => 0,
+    };
     tx.commit().await?;
-    teller.saved(last);
+    if let Some(teller) = teller {
+        teller.saved(last);
+    }
     Ok(true)
 }
 

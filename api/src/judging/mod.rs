@@ -1,11 +1,14 @@
 //! Judging: takes a letter, exports the commit, lets the judge decide, and appends what it says. Writes
 //! `judging`, and tells the [`crate::scoreboard`] in the same transaction.
 mod bench;
+mod case;
+mod duty;
 mod export;
 mod heart;
 pub(crate) mod office;
 mod progress;
 mod record;
+mod reuse;
 mod rules;
 mod store;
 mod teller;

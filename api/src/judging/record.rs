@@ -15,6 +15,8 @@ use crate::{scoreboard, team};
 pub(super) struct Done<'a> {
     pub(super) row: &'a Submission,
     pub(super) report: Report,
+    /// The judging whose report it is, when nothing was run.
+    pub(super) reused: Option<JudgingId>,
     pub(super) worker: &'a str,
     pub(super) teller: &'a Teller,
     pub(super) started: Timestamp,
@@ -29,16 +31,20 @@ pub(super) async fn record(app: &App, lease: &Lease, done: Done<'_>) -> Result<O
         return Ok(None);
     }
     let (verdict, points, max) = (done.report.verdict, done.report.points, done.report.max);
+    let now = app.now();
     let row = judging::Model {
         id: JudgingId::fresh(),
         submission_id: done.row.id,
+        version_id: done.row.version_id,
         verdict: verdict.word().to_owned(),
         points,
         max_points: max,
         worker: done.worker.to_owned(),
         report: serde_json::to_value(&done.report)?,
         started_at: done.started,
-        finished_at: app.now(),
+        finished_at: now,
+        counts_from: Some(now),
+        reused_id: done.reused,
     };
     store::insert(&tx, row).await?;
     let entry = scoreboard::Entry {

@@ -1,10 +1,11 @@
 //! Where a submission stands: a function of rows and of the time, kept in no column.
 use std::time::Duration;
 
-use wire::{Progress, SubmissionState, Timestamp, Wait};
+use wire::{Progress, Report, SubmissionState, Timestamp, Verdict, Wait};
 
 use super::told::Now;
-use crate::entity::letter;
+use crate::entity::{judging, letter};
+use crate::submission::Submission;
 
 /// Where a submission stands, with what the public states do not tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,19 @@ pub(super) fn standing(letter: Option<&letter::Model>, judged: bool, now: Timest
         // Row and letter were written together; without both letter and judging a person has to look.
         None => Standing::Stopped,
     }
+}
+
+/// Whether what was said of an equal tree may be said of `row` too: it was judged against the same version, on the
+/// runtime and by the formula of today, and the judge was not at fault.
+pub(super) fn counts_again(
+    row: &Submission,
+    (judging, report): (&judging::Model, &Report),
+    (runtime, formula): (&str, u32),
+) -> bool {
+    judging.version_id == row.version_id
+        && report.runtime.digest == runtime
+        && report.formula == formula
+        && report.verdict != Verdict::JudgeError
 }
 
 /// When whoever watches looks by itself again: soon near the head of the queue, later far from it, so that a rush of

@@ -12,14 +12,15 @@ use crate::entity::progress;
 use crate::error::Result;
 use crate::hub::Told;
 
-/// The newest judging of each of `submissions` that has one.
+/// The judging that counts of each of `submissions` that has one.
 pub(super) async fn newest(
     db: &impl ConnectionTrait,
     submissions: Vec<SubmissionId>,
 ) -> Result<HashMap<SubmissionId, judging::Model>> {
     let rows = judging::Entity::find()
         .filter(Column::SubmissionId.is_in(submissions))
-        .order_by_asc(Column::FinishedAt)
+        .filter(Column::CountsFrom.is_not_null())
+        .order_by_asc(Column::CountsFrom)
         .order_by_asc(Column::Id)
         .all(db)
         .await?;

@@ -1,46 +1,48 @@
 //! One letter from lease to outcome.
 use std::sync::Arc;
 
-use judge::{Fault, Identity, Job, Package, Selection, judge, redact};
-use tokio::task::spawn_blocking;
-use tokio_util::sync::CancellationToken;
-use wire::{Progress, Report, SubmissionId};
+use judge::redact;
+use wire::{JudgingId, Progress, Report, SubmissionId};
 
-use super::export::Scratch;
-use super::heart::Heart;
+use super::case::Case;
+use super::duty::{Ended, attend};
 use super::teller::Teller;
-use super::{Bench, record};
+use super::{Bench, record, reuse};
 use crate::app::App;
 use crate::challenge;
 use crate::error::{Error, Result};
-use crate::git::{self, Bounds};
 use crate::queue::{self, Fate, Lease, Worker};
 use crate::submission::{self, Submission};
 
 /// Judges what the letter is about. A fault puts the letter off; being told to stop hands it back.
 pub(crate) async fn work(app: &App, bench: &Bench, worker: &Worker, lease: Lease) -> Result<()> {
-    let stop = app.stopping().child_token();
     let id = SubmissionId(lease.subject());
     let teller = Arc::new(Teller::open(app, id).await?);
-    let heart = Heart::beat(app, (&lease, &teller), stop.clone());
-    let case = Case {
-        app,
-        bench,
-        stop: &stop,
-        teller: &teller,
-    };
     let started = app.now();
-    // Told to stop, nobody waits for the box: it ends with the process.
-    let judged = tokio::select! {
-        judged = case.judge(&worker.name, &lease, id) => judged,
-        () = app.stopping().cancelled() => Err(Error::fault("told to stop")),
-    };
-    drop(heart);
-    match judged {
-        Ok((row, report)) => {
+    let judged = attend(app, (&lease, Some(&teller)), |stop| {
+        let teller = teller.clone();
+        let case = Case {
+            app,
+            bench,
+            stop,
+            // What a team may not see does not even reach the hub.
+            listener: Arc::new(move |progress, package| {
+                redact::progress(progress, package)
+                    .into_iter()
+                    .for_each(|p| teller.say(p));
+            }),
+        };
+        let (worker, lease) = (worker, &lease);
+        async move { judge(&case, (worker, lease), id).await }
+    });
+    match judged.await? {
+        Ended::Away => Ok(()),
+        Ended::Fault(error) => put_off(app, (&lease, worker), &teller, &error).await,
+        Ended::Done(Judged { row, report, reused }) => {
             let done = record::Done {
                 row: &row,
                 report,
+                reused,
                 worker: &worker.name,
                 teller: &teller,
                 started,
@@ -52,11 +54,39 @@ pub(crate) async fn work(app: &App, bench: &Bench, worker: &Worker, lease: Lease
             }
             Ok(())
         }
-        Err(_) if app.stopping().is_cancelled() => queue::hand_back(app.db(), &lease).await,
-        // The lease was lost: whoever has the letter now decides about it.
-        Err(_) if stop.is_cancelled() => Ok(()),
-        Err(error) => put_off(app, (&lease, worker), &teller, &error).await,
     }
+}
+
+/// What there is to write down.
+struct Judged {
+    row: Submission,
+    report: Report,
+    /// The judging whose report it is, when nothing was run.
+    reused: Option<JudgingId>,
+}
+
+async fn judge(case: &Case<'_>, (worker, lease): (&Worker, &Lease), id: SubmissionId) -> Result<Judged> {
+    let db = case.app.db().read();
+    let row = submission::find(db, id).await?;
+    let version = challenge::version(db, row.version_id).await?;
+    let package = challenge::package(case.app, &version).await?;
+    let runtime = case.bench.runtime(&package.manifest.environment)?;
+    if let Some(earlier) = reuse::earlier(db, &row, &runtime.digest).await? {
+        if let Some(submission) = earlier.report.reused {
+            (case.listener)(&Progress::Reused { submission }, &package);
+        }
+        return Ok(Judged {
+            row,
+            report: earlier.report,
+            reused: Some(earlier.judging),
+        });
+    }
+    let report = case.judge((worker, lease), (&row, &version)).await?;
+    Ok(Judged {
+        row,
+        report,
+        reused: None,
+    })
 }
 
 /// The letter goes back, and everyone who watches is told, in one transaction.
@@ -89,81 +119,4 @@ async fn put_off(
     tx.commit().await?;
     app.bell().ring();
     Ok(())
-}
-
-/// What a judging needs around it.
-struct Case<'a> {
-    app: &'a App,
-    bench: &'a Bench,
-    stop: &'a CancellationToken,
-    teller: &'a Arc<Teller>,
-}
-
-impl Case<'_> {
-    async fn judge(&self, worker: &str, lease: &Lease, id: SubmissionId) -> Result<(Submission, Report)> {
-        let db = self.app.db().read();
-        let row = submission::find(db, id).await?;
-        let version = challenge::version(db, row.version_id).await?;
-        let package = challenge::package(self.app, &version).await?;
-        let scratch = Scratch::make(self.app, worker, lease)?;
-        let report = self.run(&row, package, scratch).await?;
-        Ok((row, report))
-    }
-
-    /// On a thread of its own: export and judge wait for disks and processes.
-    async fn run(&self, row: &Submission, package: Package, scratch: Scratch) -> Result<Report> {
-        let repository = submission::repository(self.app, row.team_id, &row.challenge);
-        let (bench, sandbox) = (self.bench.clone(), self.bench.until(self.stop.clone()));
-        let (row, teller) = (row.clone(), self.teller.clone());
-        let report = spawn_blocking(move || {
-            git::export(&repository, &row.commit, &scratch.tree(), bounds(&package))?;
-            let runtime = bench.runtime(&package.manifest.environment)?;
-            let job = Job {
-                package: &package,
-                tree: &scratch.tree(),
-                runtime: &runtime,
-                selection: Selection::All,
-                seed: seed(&row),
-                identity: identity(&row),
-                local: false,
-                scratch: &scratch.judge(),
-            };
-            let mut tell = |progress: Progress| {
-                // What a team may not see does not even reach the hub.
-                redact::progress(&progress, &package)
-                    .into_iter()
-                    .for_each(|p| teller.say(p));
-            };
-            judge(&job, &sandbox, &mut tell).map_err(ours)
-        });
-        report.await?
-    }
-}
-
-/// The bounds of the rules, with room for folders.
-fn bounds(package: &Package) -> Bounds {
-    let rules = &package.manifest.submission;
-    Bounds {
-        entries: rules.max_entries.saturating_mul(4),
-        file: rules.max_file,
-    }
-}
-
-fn identity(row: &Submission) -> Identity {
-    Identity {
-        submission: Some(row.id),
-        commit: Some(row.commit.clone()),
-        tree: Some(row.tree.clone()),
-        received_at: Some(row.received_at),
-    }
-}
-
-/// From the tree, so that the same tree is judged with the same numbers each time.
-fn seed(row: &Submission) -> u64 {
-    let digits = row.tree.get(..15).unwrap_or_default();
-    u64::from_str_radix(digits, 16).unwrap_or_default()
-}
-
-fn ours(fault: Fault) -> Error {
-    Error::fault(fault)
 }

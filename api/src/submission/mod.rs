@@ -121,6 +121,13 @@ pub(crate) async fn with_ids(db: &impl ConnectionTrait, ids: Vec<SubmissionId>) 
     store::by_ids(db, ids).await
 }
 
+/// The first submissions of the same team with the content and version of `row`, made before it.
+pub(crate) async fn with_equal_tree(db: &impl ConnectionTrait, row: &Submission) -> Result<Vec<Submission>> {
+    /// Looked at; one that was judged is among the first.
+    const SOME: u64 = 5;
+    store::with_equal_tree(db, (row, SOME)).await
+}
+
 /// The submission with this id, if `account` may see its team; to all others it does not exist.
 pub(crate) async fn seen_by(
     db: &impl ConnectionTrait,

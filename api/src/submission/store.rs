@@ -45,6 +45,20 @@ pub(super) async fn insert_unless_there(db: &impl ConnectionTrait, row: submissi
     db::insert_unless(db, row.into_active_model(), key).await
 }
 
+/// Earlier submissions of the same team, challenge, version and tree, oldest first.
+pub(super) async fn with_equal_tree(
+    db: &impl ConnectionTrait,
+    (row, most): (&submission::Model, u64),
+) -> Result<Vec<submission::Model>> {
+    let query = submission::Entity::find()
+        .filter(Column::TeamId.eq(row.team_id))
+        .filter(Column::Challenge.eq(&row.challenge))
+        .filter(Column::VersionId.eq(row.version_id))
+        .filter(Column::Tree.eq(&row.tree))
+        .filter(Column::Id.lt(row.id));
+    Ok(query.order_by_asc(Column::Id).limit(most).all(db).await?)
+}
+
 /// Every submission of a team for a challenge, with its commit.
 pub(super) async fn commits(
     db: &impl ConnectionTrait,

@@ -55,6 +55,10 @@ fn line(progress: &Progress, language: Language) -> String {
     match progress {
         Progress::Queued { ahead, .. } => text("push-queued", &[("ahead", number(*ahead).into())]),
         Progress::Started { checks } => text("push-started", &[("count", i64::from(*checks).into())]),
+        Progress::Reused { submission } => {
+            let id = submission.to_string();
+            text("push-reused", &[("submission", (&id).into())])
+        }
         Progress::Built { verdict } => text("push-built", &[("verdict", (&word(verdict)).into())]),
         Progress::Checked {
             title,
@@ -98,6 +102,9 @@ mod tests {
         let all = [
             Progress::Queued { ahead: 3, wait: None },
             Progress::Started { checks: 2 },
+            Progress::Reused {
+                submission: wire::SubmissionId::fresh(),
+            },
             Progress::Built {
                 verdict: Verdict::BuildFailed,
             },
@@ -126,7 +133,7 @@ mod tests {
             );
         }
         assert_eq!(
-            line(&all[4], Language::En),
+            line(&all[5], Language::En),
             "Judged: accepted, 7/9 points. Rank: 4"
         );
     }

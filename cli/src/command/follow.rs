@@ -115,6 +115,8 @@ impl Watcher<'_> {
                 self.bar
                     .message(&ui.text("follow-started", &[("count", i64::from(*checks).into())]));
             }
+            // The report says it.
+            Progress::Reused { .. } => {}
             Progress::Built { verdict } if verdict.is_accepted() => {
                 self.bar.message(&ui.text("follow-built", &[]));
             }

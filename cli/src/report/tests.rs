@@ -72,6 +72,7 @@ fn report(checks: Vec<CheckReport>) -> Report {
             name: "host".into(),
             digest: "x".into(),
         },
+        reused: None,
         formula: 1,
         seed: 0,
         verdict: Verdict::WrongAnswer,

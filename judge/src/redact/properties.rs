@@ -243,6 +243,7 @@ fn report() -> impl Strategy<Value = Report> {
                     name: "host".to_owned(),
                     digest: "x".to_owned(),
                 },
+                reused: None,
                 formula: 1,
                 seed,
                 verdict,

@@ -162,6 +162,12 @@ impl Actor {
         .ok();
     }
 
+    /// Commits everything in `folder` with a note of its own: content that was never there before.
+    pub(crate) fn commits_anew(&self, folder: &Path, note: &str) {
+        std::fs::write(folder.join("NOTE.md"), note).unwrap();
+        self.commit(folder, note);
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.request("GET", path, None)
     }

@@ -3,6 +3,7 @@ mod pushing;
 mod working;
 mod crashing;
 mod queueing;
+mod repeating;
 mod refusing;
 mod inviting;
 mod authoring;

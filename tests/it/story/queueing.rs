@@ -62,7 +62,7 @@ stories! {
         for round in 0..3 {
             // The worker has looked into the empty queue and sleeps.
             std::thread::sleep(Duration::from_millis(700));
-            ada.commit(&work, &round.to_string());
+            ada.commits_anew(&work, &round.to_string());
             let receipt = ada.pushes(&work, "ada", "jumla");
             let all = events(&ada, &receipt["submission"], "");
             assert_eq!(kinds(&all), ["started", "checked", "checked", "finished"], "{all:?}");
@@ -104,7 +104,7 @@ stories! {
         let (ada, work) = student(house, "ada", "full");
         let mut receipts = Vec::new();
         for round in 0..8 {
-            ada.commit(&work, &round.to_string());
+            ada.commits_anew(&work, &round.to_string());
             receipts.push(ada.pushes(&work, "ada", "jumla"));
         }
         for receipt in &receipts {
@@ -118,7 +118,7 @@ stories! {
         without_workers(house);
         let (ada, work) = student(house, "ada", "full");
         for round in 0..50 {
-            ada.commit(&work, &round.to_string());
+            ada.commits_anew(&work, &round.to_string());
             ada.pushes(&work, "ada", "jumla");
         }
         let (ben, work) = student(house, "ben", "full");

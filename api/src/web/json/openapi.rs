@@ -22,7 +22,7 @@ use crate::web::cache;
 #[openapi(
     info(
         title = "Ubunifu",
-        license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
         description = "Innovation challenges: packages, teams, submissions, scores.\n\n\
             Errors are RFC 9457 problem documents in the language of `Accept-Language` (`sw`, `en`); programs \
             decide by `code`. Lists are continued by `cursor`.\n\n\
