@@ -31,6 +31,7 @@ mod team;
 mod submission;
 mod scoreboard;
 mod judging;
+mod rejudging;
 // fronts
 mod web;
 mod worker;

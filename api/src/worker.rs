@@ -10,12 +10,15 @@ use crate::error::Result;
 use crate::judging::{self, Bench};
 use crate::queue::presence::{self, Presence, Roll};
 use crate::queue::{self, HEARTBEAT, Worker};
+use crate::rejudging::{self, TO_REJUDGE};
 use crate::submission::{self, TO_JUDGE};
 
 /// How often what dead neighbours left is looked for; their leases would take longer to expire.
 const SWEEP: Duration = Duration::from_secs(10);
 /// How often what is old is thrown away, in sweeps.
 const THROW_AWAY: u32 = 30;
+/// What there is to carry, the most urgent first.
+const KINDS: [&str; 2] = [TO_JUDGE, TO_REJUDGE];
 /// Pause after a fault of the queue itself.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -46,6 +49,7 @@ pub(crate) async fn tidy(app: &App) -> Result<()> {
         queue::forget(app.db(), &dead, app.now()).await?;
     }
     presence::forget(&folder, &dead);
+    rejudging::go_on(app).await?;
     if letters > 0 {
         tracing::info!(letters, "letters taken back from workers that are no more");
         app.bell().ring();
@@ -140,9 +144,7 @@ async fn carry(app: App, bench: Bench, worker: Worker) {
         match next(&app, &bench, &worker).await {
             Ok(true) => {}
             Ok(false) => {
-                let due = queue::due(app.db(), TO_JUDGE, app.now())
-                    .await
-                    .unwrap_or_default();
+                let due = due(&app).await.unwrap_or_default();
                 tokio::select! {
                     () = app.bell().wait(due) => {}
                     () = app.stopping().cancelled() => {}
@@ -156,15 +158,30 @@ async fn carry(app: App, bench: Bench, worker: Worker) {
     }
 }
 
-/// False when there is no letter.
+/// False when there is no letter. What is judged again waits for what nobody has judged yet.
 async fn next(app: &App, bench: &Bench, worker: &Worker) -> Result<bool> {
-    let Some(lease) = queue::lease(app.db(), TO_JUDGE, worker, app.now()).await? else {
-        return Ok(false);
-    };
-    // The bell woke one worker; more letters may be waiting for the others.
-    app.bell().ring();
-    judging::work(app, bench, worker, lease).await?;
-    Ok(true)
+    for kind in KINDS {
+        if let Some(lease) = queue::lease(app.db(), kind, worker, app.now()).await? {
+            // The bell woke one worker; more letters may be waiting for the others.
+            app.bell().ring();
+            match kind {
+                TO_REJUDGE => rejudging::work(app, bench, worker, lease).await?,
+                _ => judging::work(app, bench, worker, lease).await?,
+            }
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// How long until a letter that cannot be taken now can be.
+async fn due(app: &App) -> Result<Option<Duration>> {
+    let mut first = None;
+    for kind in KINDS {
+        let due = queue::due(app.db(), kind, app.now()).await?;
+        first = first.into_iter().chain(due).min();
+    }
+    Ok(first)
 }
 
 /// True when the process was told to stop meanwhile.

@@ -12,6 +12,7 @@ mod m000003_teams;
 mod m000004_submissions;
 mod m000005_results;
 mod m000006_receipts;
+mod m000007_rejudgings;
 
 /// All steps in order.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m000004_submissions::Step),
             Box::new(m000005_results::Step),
             Box::new(m000006_receipts::Step),
+            Box::new(m000007_rejudgings::Step),
         ]
     }
 }

@@ -38,7 +38,7 @@ impl MigrationTrait for Step {
             vec![
                 unique("submission", &["team_id", "challenge", "commit"]),
                 unique("letter", &["kind", "subject"]),
-                index("letter", &["stopped_at", "turn", "id"]),
+                index("letter", &["stopped_at", "kind", "turn", "id"]),
                 index("letter", &["team_id"]),
                 index("letter", &["leased_by"]),
                 index("fault", &["happened_at"]),
@@ -58,6 +58,7 @@ fn letter() -> TableCreateStatement {
         .col(id())
         .col(string("kind"))
         .col(uuid("subject"))
+        .col(uuid("submission_id"))
         .col(uuid("team_id"))
         .col(big_integer("turn"))
         .col(integer("attempts"))

@@ -74,6 +74,10 @@ id!(
     OrganizationId
 );
 id!(
+    /// A set of new judgings that a person compares and decides about.
+    RejudgingId
+);
+id!(
     /// An announcement of a commit that is still to be sent.
     SealId
 );

@@ -18,14 +18,15 @@ mod submission;
 mod queue;
 mod receipt;
 mod seal;
+mod rejudging;
 mod board;
 
 pub use board::{BoardRow, Leaderboard};
 pub use challenge::{ChallengeDetails, ChallengeSummary, CheckOutline, GroupOutline, Published, Visibility};
 pub use event::{EventDetails, EventState};
 pub use id::{
-    AccountId, ChallengeVersionId, EventId, InvitationId, JudgingId, LetterId, OrganizationId, SealId,
-    SubmissionId, TeamId, TokenId,
+    AccountId, ChallengeVersionId, EventId, InvitationId, JudgingId, LetterId, OrganizationId, RejudgingId,
+    SealId, SubmissionId, TeamId, TokenId,
 };
 pub use organization::{
     Member, NewMember, NewOrganization, Organization, OrganizationKind, Role, ServerInfo, TeamRef, Whoami,
@@ -35,6 +36,9 @@ pub use points::Points;
 pub use problem::Problem;
 pub use queue::{QueueSummary, Retried, StoppedLetter, WorkerDetails, WorkerTask};
 pub use receipt::{Receipt, ReceiptKey, Signature, SignedReceipt, signed_statement};
+pub use rejudging::{
+    JudgingSummary, NewRejudging, RejudgingCount, RejudgingDetails, RejudgingItem, RejudgingState,
+};
 pub use report::{
     Asked, BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, NoReply,
     Notice, Part, Report, RunLimits, RuntimeRef,

@@ -29,6 +29,13 @@ pub(crate) async fn version(db: &impl ConnectionTrait, id: ChallengeVersionId) -
     found.ok_or_else(|| Error::fault(format_args!("challenge version {id} is gone")))
 }
 
+/// Version `number` of challenge `id`, listed or not.
+pub(crate) async fn numbered(db: &impl ConnectionTrait, id: &str, number: &str) -> Result<Version> {
+    let found = store::numbered(db, id, number).await?;
+    let missing = || Error::new(Code::ChallengeVersionNotFound);
+    found.ok_or_else(|| missing().with("challenge", id).with("version", number))
+}
+
 /// The versions with these ids.
 pub(crate) async fn versions(
     db: &impl ConnectionTrait,

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 use wire::{NewMember, NewOrganization, OrganizationKind, Role, Timestamp};
 
-use super::queue;
 use super::runtime::Runtime;
+use super::{queue, rejudge};
 use crate::account::{self, NewAccount};
 use crate::app::App;
 use crate::config::Place;
@@ -81,6 +81,9 @@ pub(super) enum Admin {
     /// See what waits to be judged and what was given up, and have it tried again
     #[command(subcommand)]
     Queue(queue::Queue),
+    /// Have submissions judged again, compare old and new, and apply or drop the new
+    #[command(subcommand)]
+    Rejudge(rejudge::Rejudge),
     /// See who judges, where, and what
     Workers {
         #[command(flatten)]
@@ -170,6 +173,7 @@ pub(super) async fn run(admin: Admin) -> Result<()> {
         }
         Admin::Runtime(verb) => return super::runtime::run(verb).await,
         Admin::Queue(queue) => queue::run(queue).await?,
+        Admin::Rejudge(verb) => rejudge::run(verb).await?,
         Admin::Workers { place, json } => queue::workers(&place, json).await?,
     };
     writeln!(std::io::stdout(), "{printed}")?;

@@ -4,6 +4,7 @@ mod serve;
 mod runtime;
 mod admin;
 mod queue;
+mod rejudge;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;

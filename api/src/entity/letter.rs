@@ -1,6 +1,6 @@
 //! Work that remains to be done, with the lease of whoever does it.
 use sea_orm::entity::prelude::*;
-use wire::{LetterId, TeamId, Timestamp};
+use wire::{LetterId, SubmissionId, TeamId, Timestamp};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -12,6 +12,8 @@ pub struct Model {
     pub kind: String,
     /// What it is about; with the kind it is unique.
     pub subject: Uuid,
+    /// The submission by which people know it.
+    pub submission_id: SubmissionId,
     pub team_id: TeamId,
     /// Smaller goes first. One after the team's last letter, never before the turn the queue is at: nobody starves.
     pub turn: i64,

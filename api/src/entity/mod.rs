@@ -21,3 +21,5 @@ pub mod judging;
 pub mod progress;
 pub mod score;
 pub mod standing;
+pub mod rejudging;
+pub mod rejudging_item;

@@ -198,6 +198,8 @@ codes! {
     EventClosed = 403 "event.closed",
     /// No such challenge.
     ChallengeNotFound = 404 "challenge.not-found",
+    /// The challenge has no such version.
+    ChallengeVersionNotFound = 404 "challenge.version-not-found",
     /// The package has mistakes; the details say which.
     ChallengeInvalid = 422 "challenge.invalid",
     /// This version exists with other content.
@@ -244,6 +246,12 @@ codes! {
     BundleInvalid = 422 "bundle.invalid",
     /// Another push changed the branch in between.
     SubmissionOvertaken = 409 "submission.overtaken",
+    /// No such rejudging.
+    RejudgingNotFound = 404 "rejudging.not-found",
+    /// Not everything in it has been judged again.
+    RejudgingUnfinished = 409 "rejudging.unfinished",
+    /// It was applied or dropped before.
+    RejudgingDecided = 409 "rejudging.decided",
     /// The letter does not wait for a person.
     LetterNotStopped = 409 "letter.not-stopped",
 }

@@ -2,6 +2,7 @@
 //! `judging`, and tells the [`crate::scoreboard`] in the same transaction.
 mod bench;
 mod case;
+mod again;
 mod duty;
 mod export;
 mod heart;
@@ -18,9 +19,11 @@ mod work;
 
 use std::collections::HashMap;
 
-use wire::{Report, SubmissionDetails, SubmissionId, Timestamp};
+use wire::{JudgingId, Report, SubmissionDetails, SubmissionId, Timestamp};
 
+pub(crate) use again::{Trial, append, briefs, count_from, counting, rescore, summaries, summary, trial};
 pub(crate) use bench::Bench;
+pub(crate) use duty::Ended;
 pub(crate) use export::{left as scratch, remove as remove_scratch};
 pub(crate) use progress::{News, watch};
 pub(crate) use work::work;
@@ -33,6 +36,7 @@ use crate::error::{Code, Error, Result};
 use crate::queue;
 use crate::submission::{self, Submission, TO_JUDGE};
 use rules::Standing;
+pub(crate) use store::Brief;
 use wait::Pace;
 
 /// How long what was told of a judging is kept, in milliseconds: whoever comes back later reads the report.
@@ -57,7 +61,7 @@ pub(crate) async fn details(
         .into_iter()
         .map(|letter| (letter.subject, letter))
         .collect();
-    let judgings = store::newest(db, ids).await?;
+    let judgings = store::counting(db, ids).await?;
     let mut pace = None;
     let mut all = Vec::new();
     for receipt in submission::receipts(db, rows).await? {
@@ -81,14 +85,34 @@ pub(crate) async fn details(
     Ok(all)
 }
 
+/// Which report of a submission is wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wish {
+    /// That of this judging; of the one that counts when absent.
+    pub(crate) judging: Option<JudgingId>,
+    /// Also of a judging that never counted.
+    pub(crate) all: bool,
+}
+
 /// The report of a submission as its team may read it.
-pub(crate) async fn report(app: &App, row: &Submission) -> Result<Report> {
-    let judging = store::newest(app.db().read(), vec![row.id])
-        .await?
-        .remove(&row.id);
-    let judging = judging.ok_or_else(|| Error::new(Code::SubmissionNotJudged).with("submission", row.id))?;
+pub(crate) async fn report(app: &App, row: &Submission, wish: Wish) -> Result<Report> {
+    let db = app.db().read();
+    let judging = match wish.judging {
+        Some(id) => Some(id),
+        None => store::counting(db, vec![row.id])
+            .await?
+            .remove(&row.id)
+            .map(|j| j.id),
+    };
+    let judging = match judging {
+        Some(id) => store::by_id(db, id).await?,
+        None => None,
+    };
+    let may = |j: &judging::Model| j.submission_id == row.id && (wish.all || j.counts_from.is_some());
+    let missing = || Error::new(Code::SubmissionNotJudged).with("submission", row.id);
+    let judging = judging.filter(may).ok_or_else(missing)?;
     let report: Report = serde_json::from_value(judging.report)?;
-    let version = challenge::version(app.db().read(), row.version_id).await?;
+    let version = challenge::version(db, judging.version_id).await?;
     let package = challenge::package(app, &version);
     let package = app.library().get(&version.hash, package).await?;
     Ok(judge::redact::for_team(&report, &package))
@@ -105,7 +129,7 @@ async fn ahead(
     }
 }
 
-fn verdict(row: &judging::Model) -> Result<wire::Verdict> {
+fn verdict(row: &Brief) -> Result<wire::Verdict> {
     let verdict = wire::Verdict::from_word(&row.verdict);
     verdict.ok_or_else(|| Error::fault(format_args!("judging verdict {}", row.verdict)))
 }
@@ -115,9 +139,9 @@ async fn present(
     db: &impl ConnectionTrait,
     id: SubmissionId,
     now: Timestamp,
-) -> Result<(Standing, Option<letter::Model>, Option<judging::Model>)> {
+) -> Result<(Standing, Option<letter::Model>, Option<Brief>)> {
     let letter = queue::about(db, TO_JUDGE, [id.0]).await?.pop();
-    let judging = store::newest(db, vec![id]).await?.remove(&id);
+    let judging = store::counting(db, vec![id]).await?.remove(&id);
     Ok((
         rules::standing(letter.as_ref(), judging.is_some(), now),
         letter,

@@ -1,7 +1,7 @@
 //! What operators see of the judging: who works, what waits, what was given up and why.
 use std::collections::HashMap;
 
-use wire::{LetterId, QueueSummary, StoppedLetter, SubmissionId, WorkerDetails, WorkerTask};
+use wire::{LetterId, QueueSummary, StoppedLetter, WorkerDetails, WorkerTask};
 
 use super::wait;
 use crate::app::App;
@@ -9,7 +9,8 @@ use crate::entity::{letter, worker};
 use crate::error::{Error, Result};
 use crate::paging::{Part, Window};
 use crate::queue::{self, Census};
-use crate::{submission, team};
+use crate::submission::{self, TO_JUDGE};
+use crate::team;
 
 /// How the queue stands.
 pub(crate) async fn summary(app: &App) -> Result<QueueSummary> {
@@ -21,7 +22,7 @@ pub(crate) async fn summary(app: &App) -> Result<QueueSummary> {
         oldest,
         faults_hour,
         faults_day,
-    } = queue::census(db, now).await?;
+    } = queue::census(db, (TO_JUDGE, now)).await?;
     Ok(QueueSummary {
         waiting,
         held,
@@ -48,7 +49,7 @@ pub(crate) async fn workers(app: &App) -> Result<Vec<WorkerDetails>> {
 fn details(row: worker::Model, letters: &[letter::Model], alive: bool) -> WorkerDetails {
     let task = |letter: &letter::Model| WorkerTask {
         letter: letter.id,
-        submission: SubmissionId(letter.subject),
+        submission: letter.submission_id,
         attempts: count(letter.attempts),
     };
     WorkerDetails {
@@ -67,14 +68,14 @@ fn details(row: worker::Model, letters: &[letter::Model], alive: bool) -> Worker
 pub(crate) async fn stopped(app: &App, window: &Window<LetterId>) -> Result<Part<StoppedLetter, LetterId>> {
     let db = app.db().read();
     let Part { items, next } = queue::stopped(db, window).await?;
-    let ids: Vec<_> = items.iter().map(|row| SubmissionId(row.subject)).collect();
+    let ids: Vec<_> = items.iter().map(|row| row.submission_id).collect();
     let rows = submission::with_ids(db, ids).await?;
     let teams = team::with_ids(db, rows.iter().map(|row| row.team_id).collect()).await?;
     let teams = team::refs(db, &teams).await?;
     let teams: HashMap<_, _> = teams.into_iter().map(|team| (team.id, team)).collect();
     let rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
     let shown = |letter: letter::Model| {
-        let row = rows.get(&SubmissionId(letter.subject));
+        let row = rows.get(&letter.submission_id);
         let known = row.and_then(|row| teams.get(&row.team_id).zip(Some(row)));
         let (team, row) = known.ok_or_else(|| Error::fault("a letter without submission"))?;
         let failed_on = letter.failed_on.as_deref().unwrap_or_default();

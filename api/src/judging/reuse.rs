@@ -4,9 +4,8 @@ use judge::score::FORMULA;
 use wire::{JudgingId, Report};
 
 use super::case::identity;
-use super::{rules, store};
+use super::{Brief, rules, store};
 use crate::db::ConnectionTrait;
-use crate::entity::judging;
 use crate::error::Result;
 use crate::submission::{self, Submission};
 
@@ -25,12 +24,15 @@ pub(super) async fn earlier(
     runtime: &str,
 ) -> Result<Option<Earlier>> {
     let equal = submission::with_equal_tree(db, row).await?;
-    let judgings = store::newest(db, equal.iter().map(|other| other.id).collect()).await?;
+    let judgings = store::counting(db, equal.iter().map(|other| other.id).collect()).await?;
     for other in &equal {
         let Some(judging) = judgings.get(&other.id) else {
             continue;
         };
-        let report: Report = serde_json::from_value(judging.report.clone())?;
+        let Some(whole) = store::by_id(db, judging.id).await? else {
+            continue;
+        };
+        let report: Report = serde_json::from_value(whole.report)?;
         if rules::counts_again(row, (judging, &report), (runtime, FORMULA)) {
             return Ok(Some(again(row, other, judging, report)));
         }
@@ -39,7 +41,7 @@ pub(super) async fn earlier(
 }
 
 /// The same report about another submission.
-fn again(row: &Submission, other: &Submission, judging: &judging::Model, report: Report) -> Earlier {
+fn again(row: &Submission, other: &Submission, judging: &Brief, report: Report) -> Earlier {
     let identity = identity(row);
     Earlier {
         judging: judging.reused_id.unwrap_or(judging.id),

@@ -3,8 +3,9 @@ use std::time::Duration;
 
 use wire::{Progress, Report, SubmissionState, Timestamp, Verdict, Wait};
 
+use super::Brief;
 use super::told::Now;
-use crate::entity::{judging, letter};
+use crate::entity::letter;
 use crate::submission::Submission;
 
 /// Where a submission stands, with what the public states do not tell apart.
@@ -49,7 +50,7 @@ pub(super) fn standing(letter: Option<&letter::Model>, judged: bool, now: Timest
 /// runtime and by the formula of today, and the judge was not at fault.
 pub(super) fn counts_again(
     row: &Submission,
-    (judging, report): (&judging::Model, &Report),
+    (judging, report): (&Brief, &Report),
     (runtime, formula): (&str, u32),
 ) -> bool {
     judging.version_id == row.version_id
@@ -104,7 +105,7 @@ fn rounded(seconds: u64, divide: fn(u64, u64) -> u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
-    use wire::{LetterId, TeamId, Timestamp};
+    use wire::{LetterId, SubmissionId, TeamId, Timestamp};
 
     use super::{Standing, mean, standing, wait};
 
@@ -138,6 +139,7 @@ mod tests {
             id: LetterId::fresh(),
             kind: String::new(),
             subject: Uuid::nil(),
+            submission_id: SubmissionId::fresh(),
             team_id: TeamId::fresh(),
             turn: 0,
             attempts: 2,

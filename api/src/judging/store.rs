@@ -1,31 +1,82 @@
 //! Queries of this room.
 use std::collections::HashMap;
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
-use wire::{SubmissionId, Timestamp};
+use wire::{ChallengeVersionId, JudgingId, Points, SubmissionId, Timestamp};
 
 use crate::entity::judging::{self, Column};
 use crate::entity::progress;
 use crate::error::Result;
 use crate::hub::Told;
 
+/// A judging without its report, which is long.
+#[derive(Debug, Clone, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "judging::Entity")]
+pub(crate) struct Brief {
+    pub(crate) id: JudgingId,
+    pub(crate) submission_id: SubmissionId,
+    pub(crate) version_id: ChallengeVersionId,
+    pub(crate) verdict: String,
+    pub(crate) points: Points,
+    pub(crate) max_points: Points,
+    pub(crate) finished_at: Timestamp,
+    pub(crate) counts_from: Option<Timestamp>,
+    pub(crate) reused_id: Option<JudgingId>,
+}
+
 /// The judging that counts of each of `submissions` that has one.
-pub(super) async fn newest(
+pub(super) async fn counting(
     db: &impl ConnectionTrait,
     submissions: Vec<SubmissionId>,
-) -> Result<HashMap<SubmissionId, judging::Model>> {
+) -> Result<HashMap<SubmissionId, Brief>> {
     let rows = judging::Entity::find()
         .filter(Column::SubmissionId.is_in(submissions))
         .filter(Column::CountsFrom.is_not_null())
         .order_by_asc(Column::CountsFrom)
         .order_by_asc(Column::Id)
+        .into_partial_model::<Brief>()
         .all(db)
         .await?;
     // Later ones replace earlier ones.
     Ok(rows.into_iter().map(|row| (row.submission_id, row)).collect())
+}
+
+/// Every judging of `submission`, newest first.
+pub(super) async fn all_of(
+    db: &impl ConnectionTrait,
+    (submission, most): (SubmissionId, u64),
+) -> Result<Vec<Brief>> {
+    let query = judging::Entity::find().filter(Column::SubmissionId.eq(submission));
+    let query = query.order_by_desc(Column::Id).limit(most);
+    Ok(query.into_partial_model::<Brief>().all(db).await?)
+}
+
+pub(super) async fn with_ids(db: &impl ConnectionTrait, ids: Vec<JudgingId>) -> Result<Vec<Brief>> {
+    let query = judging::Entity::find().filter(Column::Id.is_in(ids));
+    Ok(query.into_partial_model::<Brief>().all(db).await?)
+}
+
+pub(super) async fn by_id(db: &impl ConnectionTrait, id: JudgingId) -> Result<Option<judging::Model>> {
+    Ok(judging::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Makes judgings count that never did.
+pub(super) async fn count_from(
+    tx: &impl ConnectionTrait,
+    ids: Vec<JudgingId>,
+    moment: Timestamp,
+) -> Result<()> {
+    judging::Entity::update_many()
+        .filter(Column::Id.is_in(ids))
+        .filter(Column::CountsFrom.is_null())
+        .col_expr(Column::CountsFrom, Expr::value(moment))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn insert(db: &impl ConnectionTrait, row: judging::Model) -> Result<()> {

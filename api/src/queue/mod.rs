@@ -11,7 +11,7 @@ mod workers;
 pub(crate) mod presence;
 
 use uuid::Uuid;
-use wire::{LetterId, TeamId, Timestamp};
+use wire::{LetterId, SubmissionId, TeamId, Timestamp};
 
 pub(crate) use bell::Bell;
 pub(crate) use rules::{HEARTBEAT, host_name};
@@ -55,6 +55,8 @@ impl Lease {
 pub(crate) struct NewLetter {
     pub(crate) kind: &'static str,
     pub(crate) subject: Uuid,
+    /// The submission by which people know it.
+    pub(crate) submission: SubmissionId,
     pub(crate) team: TeamId,
     /// How much the team has sent before: first submissions go before tenth ones.
     pub(crate) earlier: u64,
@@ -116,6 +118,11 @@ pub(crate) async fn extend(tx: &impl ConnectionTrait, lease: &Lease, now: Timest
 /// Takes the letter out of the queue, in the transaction of its outcome. False when the lease was lost: roll back.
 pub(crate) async fn finish(tx: &impl ConnectionTrait, lease: &Lease) -> Result<bool> {
     store::delete(tx, lease).await
+}
+
+/// Takes letters of `kind` out of the queue, whoever holds them: what they would come to is not wanted any more.
+pub(crate) async fn withdraw(tx: &impl ConnectionTrait, kind: &str, subjects: Vec<Uuid>) -> Result<()> {
+    store::withdraw(tx, kind, subjects).await
 }
 
 /// What became of a letter after a fault.
@@ -203,7 +210,7 @@ pub(crate) async fn about(
     store::about(db, kind, subjects).await
 }
 
-/// How many letters come before this one.
+/// How many letters of its kind come before this one.
 pub(crate) async fn ahead(db: &impl ConnectionTrait, letter: &letter::Model) -> Result<u64> {
     store::ahead(db, letter).await
 }

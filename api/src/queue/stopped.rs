@@ -51,15 +51,15 @@ pub(crate) struct Census {
     pub(crate) faults_day: u64,
 }
 
-/// Counts letters and faults.
-pub(crate) async fn census(db: &impl ConnectionTrait, now: Timestamp) -> Result<Census> {
+/// Counts letters of `kind`, given up ones of every kind, and faults.
+pub(crate) async fn census(db: &impl ConnectionTrait, (kind, now): (&str, Timestamp)) -> Result<Census> {
     const HOUR: i64 = 60 * 60 * 1000;
-    let (waiting, held, stopped) = store::counts(db, now).await?;
+    let (waiting, held, stopped) = store::counts(db, (kind, now)).await?;
     Ok(Census {
         waiting,
         held,
         stopped,
-        oldest: store::oldest(db, now).await?,
+        oldest: store::oldest(db, (kind, now)).await?,
         faults_hour: store::faults_since(db, now.plus(-HOUR)).await?,
         faults_day: store::faults_since(db, now.plus(-24 * HOUR)).await?,
     })

@@ -50,6 +50,7 @@ async fn send_after(db: &Db, team: TeamId, earlier: u64) -> Uuid {
     let new = NewLetter {
         kind: KIND,
         subject,
+        submission: wire::SubmissionId(subject),
         team,
         earlier,
         now: NOW,
@@ -298,7 +299,7 @@ async fn what_was_given_up_is_seen_and_tried_again() {
     };
     let seen = super::stopped(db.read(), &window).await.unwrap().items;
     assert_eq!(seen[0].fault.as_deref(), Some("the box broke"));
-    let census = super::census(db.read(), now).await.unwrap();
+    let census = super::census(db.read(), (KIND, now)).await.unwrap();
     assert_eq!((census.waiting, census.stopped, census.faults_hour), (0, 1, 8));
     let tx = db.begin().await.unwrap();
     retry(&tx, seen[0].id, now).await.unwrap();

@@ -26,20 +26,8 @@ pub(crate) struct Entry<'a> {
 
 /// Counts a result when it is the team's best. Give it the judging's transaction.
 pub(crate) async fn record(tx: &impl ConnectionTrait, entry: Entry<'_>) -> Result<()> {
-    let new = score::Model {
-        team_id: entry.submission.team_id,
-        challenge: entry.submission.challenge.clone(),
-        event_id: entry.event,
-        submission_id: entry.submission.id,
-        points: entry.points,
-        reached_at: entry.submission.received_at,
-    };
-    let empty = standing::Model {
-        team_id: new.team_id,
-        event_id: new.event_id,
-        points: Points::default(),
-        reached_at: new.reached_at,
-    };
+    let new = row(entry);
+    let empty = empty(new.event_id, (new.team_id, new.reached_at));
     // Two judgings of one team wait for each other here, or each would miss the other's points in the sum.
     store::lock_standing(tx, empty).await?;
     let team = new.team_id;
@@ -58,6 +46,61 @@ pub(crate) async fn record(tx: &impl ConnectionTrait, entry: Entry<'_>) -> Resul
             store::insert_score(tx, new).await?;
         }
     }
+    sum(tx, team, &scores).await
+}
+
+/// Lets no other result of `team` come until the transaction ends: before what counts is worked out anew.
+pub(crate) async fn hold(tx: &impl ConnectionTrait, event: EventId, team: TeamId) -> Result<()> {
+    store::lock_standing(tx, empty(event, (team, Timestamp(0)))).await
+}
+
+/// Puts the best of `entries` in the place of whatever counted for `team` in `challenge` before; without entries
+/// nothing counts there any more. Call [`hold`] first.
+pub(crate) async fn replace(
+    tx: &impl ConnectionTrait,
+    (team, challenge): (TeamId, &str),
+    entries: Vec<Entry<'_>>,
+) -> Result<()> {
+    let result = |entry: &Entry<'_>| (entry.points, entry.submission.received_at);
+    let best = entries.into_iter().reduce(|best, next| {
+        if rules::beats(result(&next), result(&best)) {
+            next
+        } else {
+            best
+        }
+    });
+    store::delete_score(tx, team, challenge).await?;
+    if let Some(entry) = best {
+        store::insert_score(tx, row(entry)).await?;
+    }
+    let scores = store::scores(tx, team).await?;
+    if scores.is_empty() {
+        return store::delete_standing(tx, team).await;
+    }
+    sum(tx, team, &scores).await
+}
+
+fn row(entry: Entry<'_>) -> score::Model {
+    score::Model {
+        team_id: entry.submission.team_id,
+        challenge: entry.submission.challenge.clone(),
+        event_id: entry.event,
+        submission_id: entry.submission.id,
+        points: entry.points,
+        reached_at: entry.submission.received_at,
+    }
+}
+
+fn empty(event: EventId, (team, reached_at): (TeamId, Timestamp)) -> standing::Model {
+    standing::Model {
+        team_id: team,
+        event_id: event,
+        points: Points::default(),
+        reached_at,
+    }
+}
+
+async fn sum(tx: &impl ConnectionTrait, team: TeamId, scores: &[score::Model]) -> Result<()> {
     let total = rules::total(scores.iter().map(|row| (row.points, row.reached_at)));
     store::set_standing(tx, team, total).await
 }

@@ -38,6 +38,18 @@ pub(super) async fn replace_score(tx: &impl ConnectionTrait, row: score::Model) 
     Ok(())
 }
 
+pub(super) async fn delete_score(tx: &impl ConnectionTrait, team: TeamId, challenge: &str) -> Result<()> {
+    score::Entity::delete_by_id((team, challenge.to_owned()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn delete_standing(tx: &impl ConnectionTrait, team: TeamId) -> Result<()> {
+    standing::Entity::delete_by_id(team).exec(tx).await?;
+    Ok(())
+}
+
 pub(super) async fn set_standing(
     tx: &impl ConnectionTrait,
     team: TeamId,

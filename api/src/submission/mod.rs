@@ -16,7 +16,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use tokio::task::spawn_blocking;
-use wire::{ChallengeRef, Receipt, SignedReceipt, SubmissionId, TeamId, Timestamp};
+use wire::{
+    ChallengeRef, ChallengeVersionId, EventId, Receipt, SignedReceipt, SubmissionId, TeamId, Timestamp,
+};
 
 pub(crate) use crate::entity::submission::Model as Submission;
 pub(crate) use admission::{Address, Admission, admit, repository};
@@ -84,6 +86,7 @@ async fn accept_as(
     let letter = NewLetter {
         kind: TO_JUDGE,
         subject: id.0,
+        submission: id,
         team: order.team,
         earlier,
         now: app.now(),
@@ -126,6 +129,34 @@ pub(crate) async fn with_equal_tree(db: &impl ConnectionTrait, row: &Submission)
     /// Looked at; one that was judged is among the first.
     const SOME: u64 = 5;
     store::with_equal_tree(db, (row, SOME)).await
+}
+
+/// Every submission of `team` to `challenge`, oldest first.
+pub(crate) async fn of_team(
+    db: &impl ConnectionTrait,
+    team: TeamId,
+    challenge: &str,
+) -> Result<Vec<Submission>> {
+    store::of_team(db, (team, challenge)).await
+}
+
+/// Submissions of an event; what is named narrows them down.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    pub(crate) event: EventId,
+    pub(crate) challenge: Option<String>,
+    pub(crate) version: Option<ChallengeVersionId>,
+    pub(crate) team: Option<TeamId>,
+    pub(crate) submission: Option<SubmissionId>,
+}
+
+/// At most `most` submissions in `scope`, those after `after`, oldest first.
+pub(crate) async fn in_scope(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    (after, most): (Option<SubmissionId>, u64),
+) -> Result<Vec<Submission>> {
+    store::in_scope(db, scope, (after, most)).await
 }
 
 /// The submission with this id, if `account` may see its team; to all others it does not exist.

@@ -1,13 +1,15 @@
 //! Queries of this room.
+use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use wire::{SubmissionId, TeamId};
 
-use super::Wanted;
+use super::{Scope, Wanted};
 use crate::db;
 use crate::entity::submission::{self, Column};
+use crate::entity::team;
 use crate::error::Result;
 use crate::paging::Window;
 
@@ -56,6 +58,40 @@ pub(super) async fn with_equal_tree(
         .filter(Column::VersionId.eq(row.version_id))
         .filter(Column::Tree.eq(&row.tree))
         .filter(Column::Id.lt(row.id));
+    Ok(query.order_by_asc(Column::Id).limit(most).all(db).await?)
+}
+
+/// Every submission of a team to a challenge.
+pub(super) async fn of_team(
+    db: &impl ConnectionTrait,
+    (team, challenge): (TeamId, &str),
+) -> Result<Vec<submission::Model>> {
+    let query = submission::Entity::find()
+        .filter(Column::TeamId.eq(team))
+        .filter(Column::Challenge.eq(challenge));
+    Ok(query.order_by_asc(Column::Id).all(db).await?)
+}
+
+/// The next submissions in `scope` after `after`, oldest first.
+pub(super) async fn in_scope(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    (after, most): (Option<SubmissionId>, u64),
+) -> Result<Vec<submission::Model>> {
+    let teams = Query::select()
+        .column(team::Column::Id)
+        .from(team::Entity)
+        .and_where(team::Column::EventId.eq(scope.event))
+        .take();
+    let only = Condition::all()
+        .add_option(scope.challenge.as_ref().map(|c| Column::Challenge.eq(c)))
+        .add_option(scope.version.map(|id| Column::VersionId.eq(id)))
+        .add_option(scope.team.map(|id| Column::TeamId.eq(id)))
+        .add_option(scope.submission.map(|id| Column::Id.eq(id)))
+        .add_option(after.map(|id| Column::Id.gt(id)));
+    let query = submission::Entity::find()
+        .filter(Column::TeamId.in_subquery(teams))
+        .filter(only);
     Ok(query.order_by_asc(Column::Id).limit(most).all(db).await?)
 }
 

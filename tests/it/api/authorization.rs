@@ -55,6 +55,7 @@ const TABLE: &[(&str, [Fate; 7])] = &[
     ("GET /v1/submissions/{id}", [U, N, Y, Y, N, N, Y]),
     ("GET /v1/submissions/{id}/receipt", [U, N, Y, Y, N, N, Y]),
     ("GET /v1/submissions/{id}/report", [U, N, Y, F, N, N, Y]),
+    ("GET /v1/submissions/{id}/judgings", [U, N, Y, F, N, N, Y]),
     ("GET /v1/submissions/{id}/events", [U, N, Y, Y, N, N, Y]),
     ("POST /v1/seals", [U, N, Y, N, N, N, N]),
     ("GET /v1/seals/{id}", [U, N, Y, N, N, N, N]),
@@ -68,6 +69,12 @@ const TABLE: &[(&str, [Fate; 7])] = &[
     ("GET /v1/letters", [U, F, F, F, F, F, Y]),
     ("POST /v1/letters/retry", [U, F, F, F, F, F, Y]),
     ("POST /v1/letters/{id}/retry", [U, F, F, F, F, F, Y]),
+    ("GET /v1/rejudgings", [U, F, F, F, F, F, Y]),
+    ("POST /v1/rejudgings", [U, F, F, F, F, F, Y]),
+    ("GET /v1/rejudgings/{id}", [U, F, F, F, F, F, Y]),
+    ("GET /v1/rejudgings/{id}/items", [U, F, F, F, F, F, Y]),
+    ("POST /v1/rejudgings/{id}/apply", [U, F, F, F, F, F, Y]),
+    ("POST /v1/rejudgings/{id}/drop", [U, F, F, F, F, F, Y]),
     ("GET /v1/leaderboard", [Y, Y, Y, Y, Y, Y, Y]),
     ("DELETE /v1/teams/{id}/members/me", [U, N, Y, N, N, N, N]),
 ];
@@ -130,6 +137,7 @@ struct World {
     team: String,
     submission: String,
     seal: String,
+    rejudging: String,
     /// A seal of the commit that was submitted, as JSON.
     new_seal: Value,
 }
@@ -160,11 +168,14 @@ impl World {
             author,
             house.operator(),
         ];
+        let again = json!({"reason": "try", "submission": receipt["submission"]});
+        let rejudging = people[6].post("/v1/rejudgings", &again).is(201);
         Self {
             people,
             team: text(&receipt["team"]["id"]),
             submission: text(&receipt["submission"]),
             seal: text(&seal["id"]),
+            rejudging: text(&rejudging["id"]),
             new_seal,
         }
     }
@@ -183,6 +194,7 @@ impl World {
             t if t.contains("/teams/") => &self.team,
             t if t.contains("/submissions/") => &self.submission,
             t if t.contains("/seals/") => &self.seal,
+            t if t.contains("/rejudgings/") => &self.rejudging,
             // No letter was given up; who is told so was allowed to ask.
             t if t.contains("/letters/") => &self.submission,
             _ => "jumla",

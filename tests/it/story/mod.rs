@@ -4,6 +4,7 @@ mod working;
 mod crashing;
 mod queueing;
 mod repeating;
+mod rejudging;
 mod refusing;
 mod inviting;
 mod authoring;

@@ -54,6 +54,7 @@ pub(super) async fn insert(tx: &impl ConnectionTrait, new: NewLetter, turn: i64)
         id: LetterId::fresh(),
         kind: new.kind.to_owned(),
         subject: new.subject,
+        submission_id: new.submission,
         team_id: new.team,
         turn,
         attempts: 0,
@@ -149,6 +150,15 @@ pub(super) async fn delete(tx: &impl ConnectionTrait, lease: &Lease) -> Result<b
     Ok(deleted.rows_affected == 1)
 }
 
+pub(super) async fn withdraw(tx: &impl ConnectionTrait, kind: &str, subjects: Vec<Uuid>) -> Result<()> {
+    letter::Entity::delete_many()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::Subject.is_in(subjects))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn put_off(
     tx: &impl ConnectionTrait,
     lease: &Lease,
@@ -227,6 +237,7 @@ pub(super) async fn ahead(db: &impl ConnectionTrait, letter: &letter::Model) -> 
     );
     Ok(letter::Entity::find()
         .filter(Column::StoppedAt.is_null())
+        .filter(Column::Kind.eq(&letter.kind))
         .filter(before)
         .count(db)
         .await?)

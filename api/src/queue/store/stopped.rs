@@ -43,32 +43,41 @@ pub(in crate::queue) async fn retry(
     Ok(done.rows_affected)
 }
 
-/// Letters that wait, that somebody holds, and that were given up.
-pub(in crate::queue) async fn counts(db: &impl ConnectionTrait, now: Timestamp) -> Result<(u64, u64, u64)> {
+/// Letters of `kind` that wait and that somebody holds, and those of every kind that were given up.
+pub(in crate::queue) async fn counts(
+    db: &impl ConnectionTrait,
+    (kind, now): (&str, Timestamp),
+) -> Result<(u64, u64, u64)> {
     let all = letter::Entity::find();
     let held = all.clone().filter(Column::StoppedAt.is_null());
-    let held = held.filter(Column::LeasedUntil.gte(now));
+    let held = held
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::LeasedUntil.gte(now));
     let stopped = all.filter(Column::StoppedAt.is_not_null());
     Ok((
-        waiting(now).count(db).await?,
+        waiting((kind, now)).count(db).await?,
         held.count(db).await?,
         stopped.count(db).await?,
     ))
 }
 
-/// When the oldest letter that waits came.
-pub(in crate::queue) async fn oldest(db: &impl ConnectionTrait, now: Timestamp) -> Result<Option<Timestamp>> {
-    let query = waiting(now).select_only().column(Column::CreatedAt);
+/// When the oldest letter of `kind` that waits came.
+pub(in crate::queue) async fn oldest(
+    db: &impl ConnectionTrait,
+    (kind, now): (&str, Timestamp),
+) -> Result<Option<Timestamp>> {
+    let query = waiting((kind, now)).select_only().column(Column::CreatedAt);
     let query = query.order_by_asc(Column::CreatedAt).limit(1);
     Ok(query.into_tuple().one(db).await?)
 }
 
-fn waiting(now: Timestamp) -> Select<letter::Entity> {
+fn waiting((kind, now): (&str, Timestamp)) -> Select<letter::Entity> {
     let free = Condition::any()
         .add(Column::LeasedUntil.is_null())
         .add(Column::LeasedUntil.lt(now));
     letter::Entity::find()
         .filter(Column::StoppedAt.is_null())
+        .filter(Column::Kind.eq(kind))
         .filter(free)
 }
 

@@ -11,6 +11,7 @@ mod submissions;
 mod seals;
 mod leaderboard;
 mod queue;
+mod rejudgings;
 pub(super) mod openapi;
 pub(super) mod docs;
 
@@ -36,6 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .merge(seals::routes())
         .merge(leaderboard::routes())
         .merge(queue::routes())
+        .merge(rejudgings::routes())
 }
 
 /// A part of a list as readers get it: the key to go on after becomes an opaque cursor.

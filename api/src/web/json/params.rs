@@ -1,7 +1,7 @@
 //! Query parameters of single subjects; closed, so that a misspelt one is told and not ignored.
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wire::TeamId;
+use wire::{JudgingId, TeamId};
 
 /// Which challenges are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -51,6 +51,29 @@ pub(super) struct Submissions {
     pub(super) limit: Option<u32>,
     /// `next` of the part before.
     pub(super) cursor: Option<String>,
+}
+
+/// Which items of a rejudging.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Items {
+    /// Those alone whose verdict or points differ.
+    pub(super) changed: Option<bool>,
+    /// Most entries, 50 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    pub(super) limit: Option<u32>,
+    /// `next` of the part before.
+    pub(super) cursor: Option<String>,
+}
+
+/// Which judging of a submission.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Which {
+    /// Id of a judging; the one that counts when absent.
+    pub(super) judging: Option<JudgingId>,
 }
 
 /// Which board, and which part of it.

@@ -12,17 +12,19 @@ use tokio::sync::mpsc::channel;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::{Page, Progress, Report, SignedReceipt, SubmissionDetails, SubmissionId, TeamId};
+use wire::{
+    JudgingSummary, Page, Progress, Report, Role, SignedReceipt, SubmissionDetails, SubmissionId, TeamId,
+};
 
-use super::params::Submissions;
+use super::params::{Submissions, Which};
 use super::refusals::{BadQuery, Conflict, Missing, NeedsRole, NeedsToken};
 use super::seal;
 use crate::account::Account;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-use crate::judging::{self, News};
+use crate::judging::{self, News, Wish};
 use crate::paging::Part;
-use crate::submission::{self, Wanted};
+use crate::submission::{self, Submission, Wanted};
 use crate::team;
 use crate::web::extract::{Path, Query, Session, window};
 
@@ -37,6 +39,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show_submission))
         .routes(routes!(show_receipt))
         .routes(routes!(show_report))
+        .routes(routes!(list_judgings))
         .routes(routes!(watch_submission))
 }
 
@@ -114,20 +117,54 @@ async fn show_receipt(
 ///
 /// For its team alone, without what the challenge keeps hidden.
 #[utoipa::path(get, path = "/v1/submissions/{id}/report", tag = "submissions", security(("bearer" = [])),
-    params(("id" = SubmissionId, Path, description = "Id of the submission")),
+    params(("id" = SubmissionId, Path, description = "Id of the submission"), Which),
     extensions(("x-who" = json!(["member", "operator"]))),
-    responses((status = 200, body = Report), NeedsRole, Missing, Conflict))]
+    responses((status = 200, body = Report), NeedsRole, Missing, Conflict, BadQuery))]
 async fn show_report(
     State(app): State<App>,
     Session(account): Session,
     Path(id): Path<SubmissionId>,
+    Query(which): Query<Which>,
 ) -> Result<Json<Report>> {
+    let row = readable(&app, &account, id).await?;
+    let wanted = Wish {
+        judging: which.judging,
+        all: sees_all(&account),
+    };
+    judging::report(&app, &row, wanted).await.map(Json)
+}
+
+/// List the judgings of a submission, newest first
+///
+/// Of those with `counts_from` the last one counts. Judgings of a rejudging that was not applied are for operators.
+#[utoipa::path(get, path = "/v1/submissions/{id}/judgings", tag = "submissions", security(("bearer" = [])),
+    params(("id" = SubmissionId, Path, description = "Id of the submission")),
+    extensions(("x-who" = json!(["member", "operator"]))),
+    responses((status = 200, body = Vec<JudgingSummary>), NeedsRole, Missing))]
+async fn list_judgings(
+    State(app): State<App>,
+    Session(account): Session,
+    Path(id): Path<SubmissionId>,
+) -> Result<Json<Vec<JudgingSummary>>> {
+    let row = readable(&app, &account, id).await?;
+    judging::summaries(app.db().read(), row.id, sees_all(&account))
+        .await
+        .map(Json)
+}
+
+/// The submission, if `account` may read what the judge says of it.
+async fn readable(app: &App, account: &Account, id: SubmissionId) -> Result<Submission> {
     let db = app.db().read();
-    let row = submission::seen_by(db, &account, id).await?;
-    if !submission::may_read_report(db, &account, &row).await? {
+    let row = submission::seen_by(db, account, id).await?;
+    if !submission::may_read_report(db, account, &row).await? {
         return Err(Code::AuthForbidden.into());
     }
-    judging::report(&app, &row).await.map(Json)
+    Ok(row)
+}
+
+/// Whether judgings that never counted are shown too: what is being compared is no news yet.
+fn sees_all(account: &Account) -> bool {
+    account.role == Role::Operator
 }
 
 /// Watch a submission
