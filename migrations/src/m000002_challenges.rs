@@ -1,6 +1,6 @@
 //! Events, challenges and their published versions.
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, integer, json, string, uuid};
+use sea_orm_migration::schema::{big_integer, big_integer_null, integer, integer_null, json, string, uuid};
 
 use crate::columns::{create, drop, id, index, reference, unique};
 
@@ -22,6 +22,8 @@ impl MigrationTrait for Step {
                     .col(big_integer("opens_at"))
                     .col(big_integer_null("closes_at"))
                     .col(big_integer("grace"))
+                    .col(integer_null("attempts_per_day"))
+                    .col(integer_null("attempts"))
                     .col(big_integer("created_at"))
                     .to_owned(),
                 Table::create()

@@ -32,6 +32,12 @@ pub struct EventDetails {
     /// What was sealed before the end may arrive until here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grace_until: Option<Timestamp>,
+    /// Submissions a team may make to each challenge within a day of Tanzania (UTC+3); absent: as many as it likes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts_per_day: Option<u32>,
+    /// Submissions a team may make to each challenge in the whole event; absent: as many as it likes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts: Option<u32>,
     /// Where it stands now.
     pub state: EventState,
 }

@@ -58,7 +58,7 @@ pub(super) enum Admin {
         #[arg(long, value_name = "TIME", value_parser = moment)]
         handed_in: Option<Timestamp>,
     },
-    /// Change when an event is open, and print its dates on stdout
+    /// Change when an event is open and how often teams may submit, and print it on stdout
     Event {
         #[command(flatten)]
         place: Place,
@@ -74,6 +74,12 @@ pub(super) enum Admin {
         /// Minutes in which what was sealed before the end may still arrive
         #[arg(long, value_name = "MINUTES")]
         grace: Option<u32>,
+        /// Submissions a team may make to each challenge within a day of Tanzania (UTC+3), or none: no limit
+        #[arg(long, value_name = "N|none", value_parser = limit)]
+        attempts_per_day: Option<Limit>,
+        /// Submissions a team may make to each challenge in the whole event, or none: no limit
+        #[arg(long, value_name = "N|none", value_parser = limit)]
+        attempts: Option<Limit>,
     },
     /// Import, list and remove what team code runs on beside this machine's own programs
     #[command(subcommand)]
@@ -163,11 +169,15 @@ pub(super) async fn run(admin: Admin) -> Result<()> {
             opens,
             closes,
             grace,
+            attempts_per_day,
+            attempts,
         } => {
             let term = Term {
                 opens_at: opens,
                 closes_at: closes,
                 grace: grace.map(|minutes| i64::from(minutes) * 60_000),
+                attempts_per_day: attempts_per_day.map(|limit| limit.0),
+                attempts: attempts.map(|limit| limit.0),
             };
             reschedule(&super::open(&place).await?, &slug, term).await?
         }
@@ -220,6 +230,18 @@ async fn import(app: &App, (file, handed_in): (&Path, Option<Timestamp>)) -> Res
 
 fn moment(text: &str) -> std::result::Result<Timestamp, &'static str> {
     Timestamp::parse(text).ok_or("2026-12-01T05:00:00Z")
+}
+
+/// A number, or none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limit(Option<i32>);
+
+fn limit(text: &str) -> std::result::Result<Limit, &'static str> {
+    match text.parse() {
+        Ok(number @ 1..=1_000_000) => Ok(Limit(Some(number))),
+        _ if text == "none" => Ok(Limit(None)),
+        _ => Err("1 to 1000000, or none"),
+    }
 }
 
 async fn reschedule(app: &App, slug: &str, term: Term) -> Result<String> {

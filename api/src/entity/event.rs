@@ -15,6 +15,10 @@ pub struct Model {
     pub closes_at: Option<Timestamp>,
     /// Milliseconds in which what was sealed before the end may still arrive.
     pub grace: i64,
+    /// Submissions that a team may make to each challenge within a day; absent: as many as it likes.
+    pub attempts_per_day: Option<i32>,
+    /// The same in the whole event.
+    pub attempts: Option<i32>,
     pub created_at: Timestamp,
 }
 

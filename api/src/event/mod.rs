@@ -25,6 +25,8 @@ pub(crate) async fn seed(db: &impl ConnectionTrait, now: Timestamp) -> Result<()
         opens_at: now,
         closes_at: None,
         grace: GRACE,
+        attempts_per_day: None,
+        attempts: None,
         created_at: now,
     };
     if store::insert_unless_there(db, row).await? {
@@ -75,13 +77,17 @@ pub(crate) fn grace_until(event: &Event) -> Option<Timestamp> {
     event.closes_at.map(|end| end.plus(event.grace))
 }
 
-/// Changes when an event is open; what is absent stays as it is.
+/// Changes when an event is open, and how often a team may submit; what is absent stays as it is.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Term {
     pub(crate) opens_at: Option<Timestamp>,
     pub(crate) closes_at: Option<Timestamp>,
     /// Milliseconds.
     pub(crate) grace: Option<i64>,
+    /// `Some(None)`: as often as it likes.
+    pub(crate) attempts_per_day: Option<Option<i32>>,
+    /// The same in the whole event.
+    pub(crate) attempts: Option<Option<i32>>,
 }
 
 /// Gives the event named `slug` another term.
@@ -91,6 +97,8 @@ pub(crate) async fn change(db: &impl ConnectionTrait, slug: &str, term: Term) ->
         opens_at: term.opens_at.unwrap_or(event.opens_at),
         closes_at: term.closes_at.or(event.closes_at),
         grace: term.grace.unwrap_or(event.grace),
+        attempts_per_day: term.attempts_per_day.unwrap_or(event.attempts_per_day),
+        attempts: term.attempts.unwrap_or(event.attempts),
         ..event
     };
     if changed.closes_at.is_some_and(|end| end <= changed.opens_at) {
@@ -109,6 +117,8 @@ pub(crate) fn details(event: &Event, now: Timestamp) -> Result<EventDetails> {
         opens_at: event.opens_at,
         closes_at: event.closes_at,
         grace_until: grace_until(event),
+        attempts_per_day: event.attempts_per_day.and_then(|limit| u32::try_from(limit).ok()),
+        attempts: event.attempts.and_then(|limit| u32::try_from(limit).ok()),
     })
 }
 
