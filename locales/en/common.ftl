@@ -16,6 +16,10 @@ limit-output = output
 limit-processes = processes
 limit-disk = disk
 
+# Attempts, where an event limits them.
+attempts-day = Attempts left today: { $left } of { $limit }
+attempts-event = Attempts left in this event: { $left } of { $limit }
+
 count-checks = { $count ->
     [one] { $count } check
    *[other] { $count } checks

@@ -154,6 +154,10 @@ push-later = Not judged yet; nothing is lost. Follow it: ubunifu watch { $submis
 # seals
 problem-submission-late = The event had ended before everything had arrived. Nothing was submitted to { $challenge }.
     .hint = A seal holds your time while the content is on its way: ubunifu submit
+problem-submission-attempts = No attempt at { $challenge } is left: { $rule }. Nothing was taken.
+    .hint = What was submitted before may be sent again. See what is left: ubunifu status
+rule-attempts-day = { $used } of { $limit } a day are used; the next day begins on { $day } at 00:00, East Africa Time
+rule-attempts-event = { $used } of { $limit } in this event are used
 problem-seal-not-found = There is no such seal, or it is not your team's.
     .hint = Seal the commit again: ubunifu submit
 problem-seal-too-many = The team has sealed { $limit } commits within a day.

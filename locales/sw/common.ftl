@@ -16,6 +16,10 @@ limit-output = matokeo
 limit-processes = michakato
 limit-disk = diski
 
+# Majaribio, pale shindano linapoyawekea ukomo.
+attempts-day = Majaribio yaliyobaki leo: { $left } kati ya { $limit }
+attempts-event = Majaribio yaliyobaki katika shindano hili: { $left } kati ya { $limit }
+
 count-checks = { $count ->
     [one] kipimo { $count }
    *[other] vipimo { $count }

@@ -154,6 +154,10 @@ push-later = Bado halijapimwa; hakuna kilichopotea. Fuatilia: ubunifu watch { $s
 # seals
 problem-submission-late = Shindano lilikuwa limefungwa kabla kila kitu hakijafika. Hakuna kilichowasilishwa kwa { $challenge }.
     .hint = Muhuri hulinda muda wako maudhui yakiwa njiani: ubunifu submit
+problem-submission-attempts = Hakuna jaribio lililobaki kwa changamoto { $challenge }: { $rule }. Hakuna kilichopokelewa.
+    .hint = Kilichowasilishwa awali kinaweza kutumwa tena. Tazama yaliyobaki: ubunifu status
+rule-attempts-day = yametumika { $used } kati ya { $limit } ya siku; siku mpya inaanza tarehe { $day } 00:00, Saa za Afrika Mashariki
+rule-attempts-event = yametumika { $used } kati ya { $limit } ya shindano hili
 problem-seal-not-found = Hakuna muhuri huo, au si wa timu yako.
     .hint = Weka muhuri tena kwenye commit: ubunifu submit
 problem-seal-too-many = Timu imeweka muhuri kwenye commit { $limit } ndani ya siku moja.

@@ -26,6 +26,7 @@ impl MigrationTrait for Step {
                     .col(string("commit"))
                     .col(string("tree"))
                     .col(big_integer("received_at"))
+                    .col(big_integer("arrived_at"))
                     .foreign_key(&mut reference("submission", "team_id", "team"))
                     .foreign_key(&mut reference("submission", "account_id", "account"))
                     .foreign_key(&mut reference("submission", "version_id", "challenge_version"))

@@ -15,12 +15,14 @@ mod event;
 mod challenge;
 mod team;
 mod submission;
+mod attempts;
 mod queue;
 mod receipt;
 mod seal;
 mod rejudging;
 mod board;
 
+pub use attempts::{Attempts, Quota};
 pub use board::{BoardRow, Leaderboard};
 pub use challenge::{ChallengeDetails, ChallengeSummary, CheckOutline, GroupOutline, Published, Visibility};
 pub use event::{EventDetails, EventState};

@@ -15,7 +15,10 @@ pub struct Model {
     pub version_id: ChallengeVersionId,
     pub commit: String,
     pub tree: String,
+    /// The moment it counts from: when it arrived, or was sealed.
     pub received_at: Timestamp,
+    /// When the whole content was here. Attempts are counted by it.
+    pub arrived_at: Timestamp,
 }
 
 /// Joins are written where they are needed.

@@ -236,6 +236,8 @@ codes! {
     SubmissionBranch = 422 "submission.branch",
     /// It was not there before the event ended.
     SubmissionLate = 403 "submission.late",
+    /// No attempt is left.
+    SubmissionAttempts = 429 "submission.attempts",
     /// No such seal for this reader.
     SealNotFound = 404 "seal.not-found",
     /// The team has sealed too much.

@@ -15,7 +15,7 @@ use wire::{LetterId, SubmissionId, TeamId, Timestamp};
 
 pub(crate) use bell::Bell;
 pub(crate) use rules::{HEARTBEAT, host_name};
-pub(crate) use stopped::{Census, census, forget_faults, retry, retry_all, stopped};
+pub(crate) use stopped::{Census, census, forget_faults, given_up, retry, retry_all, stopped};
 pub(crate) use workers::{Worker, beat, forget, is_alive, places, workers};
 
 use crate::db::{self, Channel, ConnectionTrait, Db};

@@ -1,5 +1,6 @@
 //! Letters that were given up: a person sees them, and has them tried again.
-use wire::{LetterId, Timestamp};
+use uuid::Uuid;
+use wire::{LetterId, TeamId, Timestamp};
 
 use super::store::stopped as store;
 use crate::db::{self, Channel, ConnectionTrait};
@@ -17,6 +18,11 @@ pub(crate) async fn stopped(
 ) -> Result<Part<letter::Model, LetterId>> {
     let rows = store::list(db, window).await?;
     Ok(window.cut(rows, |last| last.id))
+}
+
+/// What the letters of `kind` are about that were given up of this team's.
+pub(crate) async fn given_up(db: &impl ConnectionTrait, kind: &str, team: TeamId) -> Result<Vec<Uuid>> {
+    store::subjects(db, kind, team).await
 }
 
 /// Puts one back into the queue as if it had never been tried; it keeps its turn, so it goes before what came later.

@@ -52,6 +52,7 @@ impl Fixture {
             commit: format!("{at:040}"),
             tree: format!("{at:040}"),
             received_at: Timestamp(at),
+            arrived_at: Timestamp(at),
         };
         let tx = self.house.app.db().begin().await.unwrap();
         let insert = submission::Entity::insert(row.clone().into_active_model());

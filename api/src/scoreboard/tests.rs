@@ -46,6 +46,7 @@ impl Fixture {
             commit: SubmissionId::fresh().to_string(),
             tree: String::new(),
             received_at: Timestamp(at),
+            arrived_at: Timestamp(at),
         };
         let tx = self.house.app.db().begin().await.unwrap();
         use sea_orm::{EntityTrait, IntoActiveModel};

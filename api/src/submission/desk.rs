@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wire::{AccountId, ChallengeVersionId, TeamId, Timestamp};
 
+use super::attempts::Tally;
 use super::rules::{Rules, Term, Verdict};
 use crate::error::Result;
 
@@ -29,6 +30,9 @@ pub(super) struct Order {
     pub(super) repository: PathBuf,
     pub(super) rules: Rules,
     pub(super) term: Term,
+    /// What was submitted before; absent when the team may submit as often as it likes.
+    #[serde(default)]
+    pub(super) tally: Option<Tally>,
 }
 
 /// An open desk. The lock tells other processes that somebody sits there. It is on the file to which git writes its

@@ -7,11 +7,28 @@ use judge::finding::Code;
 use judge::package::SubmissionRules;
 use judge::policy;
 
+use super::attempts;
 use super::desk::{self, Order};
 use super::rules::{Broken, PAST, Update, Verdict, Why, by_refs, by_weight, refused, updates};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::git::{Bounds, Flaw, list, look_back, weigh};
+
+/// One push, as the checks see it.
+struct Push<'a> {
+    desk: &'a Path,
+    order: &'a Order,
+    updates: &'a [Update],
+    repository: &'a Repository,
+    /// What `main` becomes, when the push changes it.
+    commit: Option<Oid>,
+}
+
+/// One rule of acceptance: the verdict when it does not hold.
+type Check = fn(&Push<'_>) -> Result<Option<Verdict>>;
+
+/// The rules that are asked of what was sent, in order. Who may push at all, [`super::admit`] has asked before.
+const CHECKS: [Check; 4] = [window, commits, attempts, policy];
 
 /// Decides about the updates in `lines`, and leaves the verdict on the desk. `objects` is the quarantine.
 /// True when the push may go on.
@@ -19,41 +36,73 @@ pub(crate) fn examine(desk: &Path, lines: &[u8], objects: Option<&Path>) -> Resu
     let order = desk::order(desk)?;
     desk::begin(desk)?;
     let updates = updates(&String::from_utf8_lossy(lines));
-    let verdict = verdict(&order, &updates, objects)?;
+    // Kept until the verdict is written, where the next one finds it.
+    let _turn = attempts::turn(&order)?;
+    let verdict = verdict((desk, &order), &updates, objects)?;
     desk::decide(desk, &verdict)?;
     Ok(matches!(verdict, Verdict::Accepted { .. }))
 }
 
-fn verdict(order: &Order, updates: &[Update], objects: Option<&Path>) -> Result<Verdict> {
+fn verdict((desk, order): (&Path, &Order), updates: &[Update], objects: Option<&Path>) -> Result<Verdict> {
     let repository = Repository::open_bare(&order.repository)?;
     let by_refs = by_refs(updates, &branches(&repository)?);
     let Verdict::Accepted { commit } = &by_refs else {
         return Ok(by_refs);
     };
-    let at = || order.term.received_at.unwrap_or_else(|| Clock.now());
-    if commit
-        .as_ref()
-        .is_some_and(|commit| !order.term.holds(commit, at()))
-    {
-        return Ok(Verdict::Late);
-    }
+    let commit = commit.as_deref().map(Oid::from_str).transpose()?;
     if let Some(path) = objects.and_then(Path::to_str) {
         repository.odb()?.add_disk_alternate(path)?;
     }
-    if let Some(odd) = no_commit(&repository, updates)? {
-        return Ok(refused(&odd.name, Why::NoBranch));
+    let push = Push {
+        desk,
+        order,
+        updates,
+        repository: &repository,
+        commit,
+    };
+    for check in CHECKS {
+        if let Some(no) = check(&push)? {
+            return Ok(no);
+        }
     }
-    let mut findings: Vec<_> = full(order, updates, commit.is_some())?.into_iter().collect();
-    if let Some(commit) = commit {
-        let commit = Oid::from_str(commit)?;
-        findings.extend(long(&repository, commit)?);
-        let broken = broken(&repository, commit, &order.rules.clone().into())?;
+    Ok(by_refs)
+}
+
+/// Whether it is in time.
+fn window(push: &Push<'_>) -> Result<Option<Verdict>> {
+    let term = &push.order.term;
+    let at = term.received_at.unwrap_or_else(|| Clock.now());
+    let late = push
+        .commit
+        .is_some_and(|commit| !term.holds(&commit.to_string(), at));
+    Ok(late.then_some(Verdict::Late))
+}
+
+/// Whether every branch leads to a commit.
+fn commits(push: &Push<'_>) -> Result<Option<Verdict>> {
+    let odd = no_commit(push.repository, push.updates)?;
+    Ok(odd.map(|odd| refused(&odd.name, Why::NoBranch)))
+}
+
+/// Whether an attempt is left for it.
+fn attempts(push: &Push<'_>) -> Result<Option<Verdict>> {
+    let Some(commit) = push.commit else {
+        return Ok(None);
+    };
+    let refusal = attempts::refusal(push.desk, push.order, (push.repository, commit))?;
+    Ok(refusal.map(|attempts| Verdict::Spent { attempts }))
+}
+
+/// Whether the repository has room for it, and the challenge allows what it holds.
+fn policy(push: &Push<'_>) -> Result<Option<Verdict>> {
+    let full = full(push.order, push.updates, push.commit.is_some())?;
+    let mut findings: Vec<_> = full.into_iter().collect();
+    if let Some(commit) = push.commit {
+        findings.extend(long(push.repository, commit)?);
+        let broken = broken(push.repository, commit, &push.order.rules.clone().into())?;
         findings.extend(broken.into_iter().map(told));
     }
-    if findings.is_empty() {
-        return Ok(by_refs);
-    }
-    Ok(Verdict::Policy { findings })
+    Ok((!findings.is_empty()).then_some(Verdict::Policy { findings }))
 }
 
 /// The first branch that would be something else than a commit.

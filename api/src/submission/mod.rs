@@ -1,6 +1,7 @@
 //! Submissions: who may push, what a push must be, and the immutable row that stands for one. Writes
 //! `submission`, `seal`, and a letter to [`crate::judging`].
 mod admission;
+pub(crate) mod attempts;
 mod desk;
 mod examine;
 mod reception;
@@ -44,13 +45,8 @@ const KEPT: &str = "refs/submissions/";
 
 /// Takes `commit` as a submission: row and letter in one transaction. The same commit is taken once; the second
 /// time the first row is given back, with `false`.
-async fn accept(
-    app: &App,
-    order: &Order,
-    commit: &str,
-    received_at: Timestamp,
-) -> Result<(Submission, bool)> {
-    accept_as(app, (order, SubmissionId::fresh()), commit, received_at).await
+async fn accept(app: &App, order: &Order, commit: &str, arrived_at: Timestamp) -> Result<(Submission, bool)> {
+    accept_as(app, (order, SubmissionId::fresh()), commit, arrived_at).await
 }
 
 /// The same under an id that was chosen already.
@@ -58,13 +54,13 @@ async fn accept_as(
     app: &App,
     (order, id): (&Order, SubmissionId),
     commit: &str,
-    received_at: Timestamp,
+    arrived_at: Timestamp,
 ) -> Result<(Submission, bool)> {
     let key = (order.team, order.challenge.as_str(), commit);
     if let Some(row) = store::by_commit(app.db().read(), key).await? {
         return Ok((row, false));
     }
-    let received_at = seal::counts_from(app.db().read(), key, received_at).await?;
+    let received_at = seal::counts_from(app.db().read(), key, arrived_at).await?;
     let tree = keep(&order.repository, id, commit).await?;
     let row = Submission {
         id,
@@ -75,6 +71,7 @@ async fn accept_as(
         commit: commit.to_owned(),
         tree,
         received_at,
+        arrived_at,
     };
     let earlier = store::count_of(app.db().read(), order.team).await?;
     let tx = app.db().begin().await?;

@@ -3,13 +3,13 @@ use std::path::PathBuf;
 
 use judge::package::SubmissionRules;
 use tokio::sync::mpsc::Sender;
-use wire::{AccountId, SignedReceipt, TeamId, Timestamp};
+use wire::{AccountId, Attempts, SignedReceipt, TeamId, Timestamp};
 
 use super::admission::Admission;
 use super::desk::{self, Desk, Order};
 use super::rules::{Broken, Rules, Verdict, Why};
 use super::told::told;
-use super::{accept, receipt, seal, upkeep};
+use super::{accept, attempts, receipt, seal, upkeep};
 use crate::app::App;
 use crate::challenge::Version;
 use crate::error::{Code, Error, Line, Result};
@@ -30,6 +30,8 @@ pub(crate) enum What {
     Submitted {
         receipt: Box<SignedReceipt>,
         fresh: bool,
+        /// What is used of the team's attempts, this one included.
+        attempts: Attempts,
     },
     /// It was refused, or our fault came between.
     Refused(Error),
@@ -44,18 +46,25 @@ pub(super) struct Party<'a> {
     pub(super) version: &'a Version,
     pub(super) rules: &'a SubmissionRules,
     pub(super) event: &'a Event,
+    /// When it was handed in, if not over the network.
+    pub(super) handed_in: Option<Timestamp>,
 }
 
 /// What the hook has to know of a push into `repository`.
 pub(super) async fn order(app: &App, party: Party<'_>, repository: PathBuf) -> Result<Order> {
+    let db = app.db().read();
     let challenge = party.version.challenge.clone();
+    let key = (party.team, challenge.as_str());
+    let mut term = seal::term(db, party.event, key).await?;
+    term.received_at = party.handed_in;
     Ok(Order {
         team: party.team,
         account: party.account,
         version: party.version.id,
         repository,
         rules: Rules::from(party.rules),
-        term: seal::term(app.db().read(), party.event, (party.team, &challenge)).await?,
+        term,
+        tally: attempts::tally(db, attempts::allowed(party.event), key).await?,
         challenge,
     })
 }
@@ -74,6 +83,7 @@ pub(crate) async fn receive(
         version: &admission.version,
         rules: &admission.package.manifest.submission,
         event: &admission.event,
+        handed_in: None,
     };
     run(app, &order(app, party, repository).await?, body, out).await
 }
@@ -121,6 +131,9 @@ async fn conclude(app: &App, order: &Order, desk: &Desk, received: &Received) ->
         (None, Some(Verdict::Late)) => {
             What::Refused(Error::new(Code::SubmissionLate).with("challenge", &order.challenge))
         }
+        (None, Some(Verdict::Spent { attempts })) => {
+            What::Refused(attempts::refused_for(&order.challenge, &attempts))
+        }
         (None, Some(Verdict::Branch { name, why })) => What::Refused(branch(&name, why)),
         (None, Some(Verdict::Policy { findings })) => What::Refused(policy(order, findings)),
         (None, Some(Verdict::Begun)) => unread(order),
@@ -130,8 +143,17 @@ async fn conclude(app: &App, order: &Order, desk: &Desk, received: &Received) ->
 
 async fn submitted(app: &App, order: &Order, (commit, at): (&str, Timestamp)) -> Result<What> {
     let (row, fresh) = accept(app, order, commit, at).await?;
+    let key = (order.team, order.challenge.as_str());
+    let attempts = match &order.tally {
+        Some(tally) => attempts::used(app.db().read(), tally.allowed(), key, app.now()).await?,
+        None => Attempts::default(),
+    };
     let receipt = Box::new(receipt(app, row).await?);
-    Ok(What::Submitted { receipt, fresh })
+    Ok(What::Submitted {
+        receipt,
+        fresh,
+        attempts,
+    })
 }
 
 fn branch(name: &str, why: Why) -> Error {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use judge::package::SubmissionRules;
 use judge::policy::human;
 use serde::{Deserialize, Serialize};
-use wire::{Role, Timestamp};
+use wire::{Attempts, Role, Timestamp};
 
 use crate::git::{MAIN, Past, Weight, is_ref};
 
@@ -150,6 +150,8 @@ pub(super) enum Verdict {
     Branch { name: String, why: Why },
     /// It was not there in time.
     Late,
+    /// No attempt is left.
+    Spent { attempts: Attempts },
     /// The tree breaks rules.
     Policy { findings: Vec<Broken> },
     /// The hook has begun. It stays so when it came to no end: what was sent is not to be read with what a push

@@ -4,7 +4,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
 };
-use wire::{SubmissionId, TeamId};
+use wire::{SubmissionId, TeamId, Timestamp};
 
 use super::{Scope, Wanted};
 use crate::db;
@@ -34,6 +34,23 @@ pub(super) async fn by_commit(
         .filter(Column::Challenge.eq(challenge))
         .filter(Column::Commit.eq(commit));
     Ok(query.one(db).await?)
+}
+
+/// When each tree of a team for a challenge first arrived; submissions with the ids `but` are left out.
+pub(super) async fn arrivals(
+    db: &impl ConnectionTrait,
+    (team, challenge): (TeamId, &str),
+    but: &[SubmissionId],
+) -> Result<Vec<(String, Timestamp)>> {
+    let query = submission::Entity::find()
+        .select_only()
+        .column(Column::Tree)
+        .column_as(Column::ArrivedAt.min(), "first")
+        .filter(Column::TeamId.eq(team))
+        .filter(Column::Challenge.eq(challenge))
+        .filter(Column::Id.is_not_in(but.iter().copied()))
+        .group_by(Column::Tree);
+    Ok(query.into_tuple().all(db).await?)
 }
 
 /// How many submissions `team` has made.

@@ -9,6 +9,7 @@ use wire::{OrganizationKind, Role};
 use super::desk::{self, Desk};
 use super::rules::{Rules, Term, Verdict};
 use super::*;
+use crate::event;
 use crate::git::MAIN;
 use crate::testing::House;
 
@@ -38,6 +39,7 @@ impl Fixture {
             repository,
             rules: Rules::from(&rules),
             term: Term::default(),
+            tally: None,
         };
         Self { house, order }
     }
@@ -260,6 +262,51 @@ async fn a_submission_that_was_about_to_be_keeps_its_id() {
     assert_eq!(sweep(&fixture.house.app).await.unwrap(), 1);
     let row = find(fixture.house.app.db().read(), id).await.unwrap();
     assert_eq!(row.commit, commit);
+}
+
+/// Whether the hook lets a push of `commit` to main through, and what it found.
+fn asked(fixture: &Fixture, commit: &str) -> (Desk, Verdict) {
+    let desk = Desk::open(&fixture.house.app.folder("pushes"), &fixture.order).unwrap();
+    let lines = format!("{:040} {commit} {MAIN}\n", 0);
+    examine(desk.folder(), lines.as_bytes(), None).unwrap();
+    let verdict = desk::verdict(desk.folder()).unwrap();
+    (desk, verdict)
+}
+
+#[tokio::test]
+async fn pushes_that_began_together_do_not_all_use_the_last_attempt() {
+    let mut fixture = Fixture::open().await;
+    let key = (fixture.order.team, "mfano");
+    let event = event::current(fixture.house.app.db().read()).await.unwrap();
+    let event = event::Event {
+        attempts: Some(2),
+        ..event
+    };
+    let tally = attempts::tally(fixture.house.app.db().read(), attempts::allowed(&event), key).await;
+    // What all of them were told when they began.
+    fixture.order.tally = tally.unwrap();
+    let [first, second, third] = ["1", "2", "3"].map(|text| fixture.commit("run", text));
+    let used = |verdict: Verdict| match verdict {
+        Verdict::Spent { attempts } => Some(attempts.event.unwrap().used),
+        _ => None,
+    };
+    accept(&fixture.house.app, &fixture.order, &first, Timestamp(5))
+        .await
+        .unwrap();
+    let (let_through, verdict) = asked(&fixture, &second);
+    assert_eq!(used(verdict), None, "one is left");
+    // Nobody has heard of it yet, but its desk says that it is about to be one.
+    let (desk, verdict) = asked(&fixture, &third);
+    assert_eq!(used(verdict), Some(2));
+    desk.clear().unwrap();
+    let (desk, verdict) = asked(&fixture, &first);
+    assert_eq!(used(verdict), None, "known trees cost nothing");
+    desk.clear().unwrap();
+    // It came to nothing, because a teammate was faster: the attempt is there again.
+    let_through.clear().unwrap();
+    let (desk, verdict) = asked(&fixture, &third);
+    assert_eq!(used(verdict), None);
+    desk.clear().unwrap();
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
-use wire::Language;
+use wire::{Attempts, Language};
 
 use super::basic::secret;
 use super::follow::follow;
@@ -124,8 +124,13 @@ async fn admit(
 async fn finish(app: &App, ending: Ending, language: Language, out: &Sender<Vec<u8>>) {
     let (lines, reason) = match &ending.what {
         What::Nothing => (Vec::new(), None),
-        What::Submitted { receipt, fresh } => {
-            let lines = received(receipt, *fresh, language);
+        What::Submitted {
+            receipt,
+            fresh,
+            attempts,
+        } => {
+            let mut lines = received(receipt, *fresh, language);
+            lines.extend(left(attempts, language));
             let wait = app.push_wait();
             if wait.is_zero() || !ending.tail.hears() {
                 (lines, None)
@@ -173,6 +178,19 @@ fn received(signed: &wire::SignedReceipt, fresh: bool, language: Language) -> Ve
     let json = serde_json::to_string(signed).unwrap_or_default();
     lines.push(format!("ubunifu-receipt: {json}"));
     lines
+}
+
+/// How many attempts are left, where they are limited. Pure.
+fn left(attempts: &Attempts, language: Language) -> impl Iterator<Item = String> {
+    let day = attempts.day.map(|quota| ("attempts-day", quota));
+    let event = attempts.event.map(|quota| ("attempts-event", quota));
+    day.into_iter().chain(event).map(move |(key, quota)| {
+        let values = [
+            ("left", i64::from(quota.left()).into()),
+            ("limit", i64::from(quota.limit).into()),
+        ];
+        locales::text(language.tag(), key, &values)
+    })
 }
 
 fn later(id: &str, language: Language) -> String {

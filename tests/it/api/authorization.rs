@@ -51,6 +51,7 @@ const TABLE: &[(&str, [Fate; 7])] = &[
     ("GET /v1/teams/{id}", [U, N, Y, Y, N, N, Y]),
     ("POST /v1/teams/{id}/invitations", [U, N, Y, Y, N, N, F]),
     ("POST /v1/invitations/accept", [Y, Y, Y, F, F, F, F]),
+    ("GET /v1/attempts", [U, N, Y, Y, N, N, Y]),
     ("GET /v1/submissions", [U, Y, Y, Y, Y, Y, Y]),
     ("GET /v1/submissions/{id}", [U, N, Y, Y, N, N, Y]),
     ("GET /v1/submissions/{id}/receipt", [U, N, Y, Y, N, N, Y]),
@@ -203,6 +204,10 @@ impl World {
             .replace("{id}", id)
             .replace("{slug}", "udom")
             .replace("{event}", "wazi");
+        let path = match template {
+            "/v1/attempts" => format!("{path}?team={}&challenge=jumla", self.team),
+            _ => path,
+        };
         let body = (method == "POST").then(|| match template {
             "/v1/challenges" => (b"junk".to_vec(), "application/zstd"),
             "/v1/invitations/accept" => (b"{\"code\": \"0000-0000-0000\"}".to_vec(), "application/json"),

@@ -16,3 +16,4 @@ mod serving;
 mod grading;
 mod boxless;
 mod dragging;
+mod trying;

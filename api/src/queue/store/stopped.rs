@@ -4,7 +4,8 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select,
 };
-use wire::{LetterId, Timestamp};
+use uuid::Uuid;
+use wire::{LetterId, TeamId, Timestamp};
 
 use crate::entity::fault;
 use crate::entity::letter::{self, Column};
@@ -21,6 +22,20 @@ pub(in crate::queue) async fn list(
     }
     let query = query.order_by_asc(Column::Id).limit(window.rows());
     Ok(query.all(db).await?)
+}
+
+pub(in crate::queue) async fn subjects(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    team: TeamId,
+) -> Result<Vec<Uuid>> {
+    let query = letter::Entity::find()
+        .select_only()
+        .column(Column::Subject)
+        .filter(Column::TeamId.eq(team))
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::StoppedAt.is_not_null());
+    Ok(query.into_tuple().all(db).await?)
 }
 
 /// One stopped letter, or all of them. The host that failed stays known: another one is asked first.

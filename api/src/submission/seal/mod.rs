@@ -15,7 +15,7 @@ pub(crate) use take::{finish, import, sweep_uploads};
 use super::admission::{Address, Admission, admit};
 use super::bundle::is_hash;
 use super::rules::{Rules, Term};
-use super::{receipt, store as submissions};
+use super::{attempts, receipt, store as submissions};
 use crate::account::Account;
 use crate::app::App;
 use crate::db::ConnectionTrait;
@@ -50,12 +50,18 @@ pub(crate) async fn seal(app: &App, account: Account, new: &NewSeal) -> Result<w
     let key = (admission.team.id, admission.version.challenge.as_str());
     let known = store::by_commit(app.db().read(), (key.0, key.1, &new.commit)).await?;
     let row = match known {
-        Some(row) => row,
         // Only what was sealed before the end may follow it.
         None if event::state(&admission.event, app.now()) != EventState::Open => {
             return Err(Error::new(Code::EventClosed).with("event", &admission.event.slug));
         }
-        None => make(app, &admission, new).await?,
+        known => {
+            // Better said now than when all has been sent.
+            attempts::admit(app, &admission.event, key, &new.tree).await?;
+            match known {
+                Some(row) => row,
+                None => make(app, &admission, new).await?,
+            }
+        }
     };
     if row.tree != new.tree {
         return Err(refused("tree", "rule-seal-tree"));

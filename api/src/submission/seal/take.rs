@@ -174,9 +174,9 @@ async fn attempt(app: &App, event: &Event, parcel: &Parcel<'_>) -> Result<Signed
         version: &version,
         rules: &package.manifest.submission,
         event,
+        handed_in: parcel.received_at,
     };
-    let mut order = reception::order(app, party, repository.clone()).await?;
-    order.term.received_at = parcel.received_at;
+    let order = reception::order(app, party, repository.clone()).await?;
     let now = parcel.received_at.unwrap_or_else(|| app.now());
     let old = spawn_blocking(move || git::tip(&repository, MAIN)).await??;
     if old.as_deref() == Some(parcel.commit) {

@@ -76,6 +76,17 @@ pub(super) struct Which {
     pub(super) judging: Option<JudgingId>,
 }
 
+/// Whose attempts, at which challenge.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Attempted {
+    /// Id of the team.
+    pub(super) team: TeamId,
+    /// Id of the challenge.
+    pub(super) challenge: String,
+}
+
 /// Which board, and which part of it.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -13,10 +13,11 @@ use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::{
-    JudgingSummary, Page, Progress, Report, Role, SignedReceipt, SubmissionDetails, SubmissionId, TeamId,
+    Attempts, JudgingSummary, Page, Progress, Report, Role, SignedReceipt, SubmissionDetails, SubmissionId,
+    TeamId,
 };
 
-use super::params::{Submissions, Which};
+use super::params::{Attempted, Submissions, Which};
 use super::refusals::{BadQuery, Conflict, Missing, NeedsRole, NeedsToken};
 use super::seal;
 use crate::account::Account;
@@ -24,7 +25,7 @@ use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::judging::{self, News, Wish};
 use crate::paging::Part;
-use crate::submission::{self, Submission, Wanted};
+use crate::submission::{self, Submission, Wanted, attempts};
 use crate::team;
 use crate::web::extract::{Path, Query, Session, window};
 
@@ -41,6 +42,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show_report))
         .routes(routes!(list_judgings))
         .routes(routes!(watch_submission))
+        .routes(routes!(show_attempts))
 }
 
 /// List submissions, newest first
@@ -165,6 +167,22 @@ async fn readable(app: &App, account: &Account, id: SubmissionId) -> Result<Subm
 /// Whether judgings that never counted are shown too: what is being compared is no news yet.
 fn sees_all(account: &Account) -> bool {
     account.role == Role::Operator
+}
+
+/// Show what a team has used of its attempts at a challenge
+///
+/// An attempt is a tree that was not submitted before and was not given up by a fault of ours; its day is the day in
+/// Tanzania (UTC+3) on which it arrived. Parts without a limit are absent.
+#[utoipa::path(get, path = "/v1/attempts", tag = "submissions", params(Attempted), security(("bearer" = [])),
+    extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
+    responses((status = 200, body = Attempts), NeedsToken, Missing, BadQuery))]
+async fn show_attempts(
+    State(app): State<App>,
+    Session(account): Session,
+    Query(wish): Query<Attempted>,
+) -> Result<Json<Attempts>> {
+    let key = (wish.team, wish.challenge.as_str());
+    attempts::seen_by(&app, &account, key).await.map(Json)
 }
 
 /// Watch a submission
