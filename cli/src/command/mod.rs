@@ -9,6 +9,7 @@ mod show;
 mod fetch;
 mod check;
 mod follow;
+mod attempts;
 mod outcome;
 mod status;
 mod submit;

@@ -1,6 +1,6 @@
 //! The end of a submission: its report and its rank, the same for `submit` and `watch`.
 use serde_json::Value as Json;
-use wire::{Receipt, Report};
+use wire::{Attempts, Receipt, Report};
 
 use super::Context;
 use super::board::load;
@@ -12,12 +12,21 @@ use crate::error::{Error, Exit};
 use crate::report::{self, Log};
 use crate::ui::clean;
 
+/// What is known once a submission has arrived.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent<'a> {
+    pub(super) receipt: &'a Receipt,
+    /// What is used of the team's attempts, where that was asked.
+    pub(super) attempts: Option<Attempts>,
+}
+
 /// Follows a submission, then prints what became of it.
 pub(super) fn run(
     context: &Context,
     client: &Client,
-    (receipt, patience): (&Receipt, Patience),
+    (sent, patience): (Sent<'_>, Patience),
 ) -> Result<Exit, Error> {
+    let receipt = sent.receipt;
     let id = receipt.submission;
     let rank = match follow(&context.ui, client, (id, patience.timeout))? {
         End::Judged { rank } => rank,
@@ -27,7 +36,7 @@ pub(super) fn run(
     let rank = rank.or_else(|| ask_rank(client, receipt));
     let ui = &context.ui;
     if ui.json {
-        ui.json(&document(receipt, Some(&report), rank)?)?;
+        ui.json(&document(&sent, Some(&report), rank)?)?;
         return Ok(exit(report.verdict));
     }
     report::show(ui, &report, Log::asked(patience.log))?;
@@ -53,9 +62,9 @@ fn ask_rank(client: &Client, receipt: &Receipt) -> Option<u64> {
         .map(|row| row.rank)
 }
 
-/// One document: the receipt's fields, then the report's, then the rank. Pure.
+/// One document: the receipt's fields, then the report's, then the rank and the attempts. Pure.
 pub(super) fn document(
-    receipt: &Receipt,
+    sent: &Sent<'_>,
     report: Option<&Report>,
     rank: Option<u64>,
 ) -> Result<serde_json::Map<String, Json>, Error> {
@@ -64,9 +73,15 @@ pub(super) fn document(
         Ok(_) => Ok(serde_json::Map::new()),
         Err(error) => Err(Error::new(Exit::Fault, "error-json").cause(&error)),
     };
-    let mut document = fields(serde_json::to_value(receipt))?;
+    let mut document = fields(serde_json::to_value(sent.receipt))?;
     if let Some(report) = report {
         document.extend(fields(serde_json::to_value(report))?);
+    }
+    if let Some(attempts) = &sent.attempts {
+        document.extend([(
+            "attempts".to_owned(),
+            Json::Object(fields(serde_json::to_value(attempts))?),
+        )]);
     }
     document.extend(rank.map(|rank| ("rank".to_owned(), Json::from(rank))));
     Ok(document)

@@ -1,29 +1,45 @@
 //! `ubunifu status`
-use wire::{Page, SubmissionDetails, SubmissionState, Wait, Whoami};
+use serde::Serialize;
+use wire::{Attempts, Page, SubmissionDetails, SubmissionState, TeamId, Wait, Whoami};
 
-use super::Context;
 use super::context::team_of;
+use super::{Context, attempts};
 use crate::client::Client;
 use crate::error::{Error, Exit};
 use crate::project::Project;
 use crate::ui::{Align, Label, Span, Table, Ui, moment, of_verdict, short, span};
 
+/// The list, and what is left of the attempts.
+#[derive(Debug, Serialize)]
+struct Standing {
+    #[serde(flatten)]
+    page: Page<SubmissionDetails>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempts: Option<Attempts>,
+}
+
 /// The submissions of our team to the challenge of this project, newest first.
 pub(crate) fn run(context: &Context) -> Result<Exit, Error> {
     let project = context.project()?;
     let client = context.logged_in()?;
-    let page = submissions(&client, &project)?;
+    let team = team_of(&client.get::<Whoami>("/v1/whoami")?, &project.marker.event)?;
+    let challenge = &project.marker.challenge.id;
+    let page = of_team(&client, (team.id, challenge))?;
+    let attempts = attempts::ask(&client, (team.id, challenge));
     let ui = &context.ui;
     if ui.json {
-        ui.json(&page)?;
+        ui.json(&Standing { page, attempts })?;
         return Ok(Exit::Ok);
     }
+    let left = attempts::lines(ui, attempts.as_ref());
     if page.items.is_empty() {
         ui.say("status-empty", &[]);
+        left.iter().try_for_each(|line| ui.out(line))?;
         ui.hint("status-empty.hint", &[]);
         return Ok(Exit::Ok);
     }
     ui.out(&table(ui, &page.items).render())?;
+    left.iter().try_for_each(|line| ui.out(line))?;
     ui.hint("status-next", &[]);
     Ok(Exit::Ok)
 }
@@ -32,10 +48,11 @@ pub(crate) fn run(context: &Context) -> Result<Exit, Error> {
 pub(super) fn submissions(client: &Client, project: &Project) -> Result<Page<SubmissionDetails>, Error> {
     let who: Whoami = client.get("/v1/whoami")?;
     let team = team_of(&who, &project.marker.event)?;
-    client.all(&format!(
-        "/v1/submissions?team={}&challenge={}",
-        team.id, project.marker.challenge.id
-    ))
+    of_team(client, (team.id, &project.marker.challenge.id))
+}
+
+fn of_team(client: &Client, (team, challenge): (TeamId, &str)) -> Result<Page<SubmissionDetails>, Error> {
+    client.all(&format!("/v1/submissions?team={team}&challenge={challenge}"))
 }
 
 fn table(ui: &Ui, items: &[SubmissionDetails]) -> Table {

@@ -1,11 +1,12 @@
 //! `ubunifu submit`: one named validation after the other, then the seal, the content, and the wait.
 use std::path::{Path, PathBuf};
 
-use wire::{NewSeal, Receipt, Seal, TeamRef, Whoami};
+use wire::{Attempts, NewSeal, Receipt, Seal, TeamRef, Whoami};
 
 use super::context::team_of;
+use super::outcome::Sent;
 use super::receipt::learn;
-use super::{Context, check, outcome};
+use super::{Context, attempts, check, outcome};
 use crate::args;
 use crate::client::Client;
 use crate::error::{Error, Exit, disk};
@@ -44,10 +45,15 @@ pub(crate) fn run(context: &Context, args: &args::Submit) -> Result<Exit, Error>
         return Ok(Exit::Ok);
     }
     let receipt = send(context, &ready)?;
+    let attempts = tell_left(context, &ready);
     notice_version(context, &ready, &receipt);
+    let sent = Sent {
+        receipt: &receipt,
+        attempts,
+    };
     if args.no_wait {
         if context.ui.json {
-            context.ui.json(&outcome::document(&receipt, None, None)?)?;
+            context.ui.json(&outcome::document(&sent, None, None)?)?;
         }
         context.ui.hint(
             "submit-no-wait",
@@ -55,7 +61,7 @@ pub(crate) fn run(context: &Context, args: &args::Submit) -> Result<Exit, Error>
         );
         return Ok(Exit::Ok);
     }
-    outcome::run(context, &ready.client, (&receipt, args.patience))
+    outcome::run(context, &ready.client, (sent, args.patience))
 }
 
 /// Writes the submission into a file that somebody can carry. Needs no network.
@@ -184,7 +190,18 @@ fn agreed(context: &Context, ready: &Ready, yes: bool) -> Result<bool, Error> {
             ("server", ready.client.address.as_str().into()),
         ],
     );
+    tell_left(context, ready);
     if yes { Ok(true) } else { ui.confirm("submit-ask") }
+}
+
+/// Says what is left of the attempts.
+fn tell_left(context: &Context, ready: &Ready) -> Option<Attempts> {
+    let challenge = ready.work.project.marker.challenge.id.as_str();
+    let attempts = attempts::ask(&ready.client, (ready.team.id, challenge));
+    for line in attempts::lines(&context.ui, attempts.as_ref()) {
+        context.ui.talk(&line);
+    }
+    attempts
 }
 
 /// Seals the commit, then sends it; ends with the server's receipt or a clear no.

@@ -1,6 +1,7 @@
 //! `ubunifu watch [ID]`
 use wire::{SubmissionDetails, SubmissionId};
 
+use super::outcome::Sent;
 use super::{Context, outcome, status};
 use crate::args;
 use crate::client::Client;
@@ -10,7 +11,11 @@ use crate::error::{Error, Exit};
 pub(crate) fn run(context: &Context, args: &args::Watch) -> Result<Exit, Error> {
     let client = context.logged_in()?;
     let details = wanted(context, &client, args.id.as_deref())?;
-    outcome::run(context, &client, (&details.receipt, args.patience))
+    let sent = Sent {
+        receipt: &details.receipt,
+        attempts: None,
+    };
+    outcome::run(context, &client, (sent, args.patience))
 }
 
 /// The submission with this id, or the newest of this project.

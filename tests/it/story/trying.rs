@@ -193,10 +193,31 @@ stories! {
         let receipt: Value = ada.cli_in(&work, &["submit", "--yes", "--no-wait", "--json"]).json();
         let yesterday = "submission WHERE received_at < arrived_at - 80000000";
         assert_eq!(house.count(yesterday), 1, "{receipt}");
+        assert_eq!(receipt["attempts"]["day"]["used"], 1, "{receipt}");
         ada.git(&work, &["checkout", "--quiet", "HEAD~1"]).ok();
         let told = ada.cli_in(&work, &["submit", "--yes"]).fails(5);
         assert!(told.contains("next day begins") && told.contains("ubunifu status"), "{told}");
         assert_eq!(house.count("submission"), 1);
+    }
+
+    /// The CLI says what is left before it sends, after the receipt, and whenever asked.
+    fn what_is_left_is_said_before_and_after(house) {
+        house.with_jumla();
+        house.admin(&["event", "--attempts-per-day", "3", "--attempts", "9"]).ok();
+        let ada = house.student("ada");
+        ada.makes_team("Blue");
+        ada.cli(&["fetch", "jumla"]).ok();
+        let work = ada.home.join("jumla");
+        assert!(ada.cli_in(&work, &["status"]).ok().contains("Attempts left in this event: 9 of 9"));
+        copy(&jumla().join("solutions/full"), &work);
+        ada.commit(&work, "full");
+        let sent = ada.cli_in(&work, &["submit", "--yes"]);
+        let order = ["today: 3 of 3", "event: 9 of 9", "Received:", "today: 2 of 3", "event: 8 of 9"];
+        let places = order.map(|told| sent.stderr.find(told).unwrap_or_else(|| panic!("{told}: {}", sent.stderr)));
+        assert!(places.is_sorted(), "{}", sent.stderr);
+        assert!(ada.cli_in(&work, &["status"]).ok().contains("Attempts left today: 2 of 3"));
+        let status: Value = ada.cli_in(&work, &["status", "--json"]).json();
+        assert_eq!((&status["attempts"]["event"]["used"], status["items"].as_array().unwrap().len()), (&1.into(), 1));
     }
 
     /// Pushes that began while one attempt was left, and end one after the other, use that one and no more.
