@@ -12,6 +12,7 @@ use wire::{
 };
 
 use self::agenda::{Agenda, Item};
+use crate::check::seed::Seed;
 use crate::check::{self, Bench, Checked};
 use crate::fault::Fault;
 use crate::obstacle::obstacle;
@@ -35,7 +36,7 @@ pub struct Job<'a> {
     pub runtime: &'a Runtime,
     /// Which groups.
     pub selection: Selection,
-    /// Seed of everything random.
+    /// Seed of everything random in hidden checks.
     pub seed: u64,
     /// What the report says of where the tree came from.
     pub identity: Identity,
@@ -100,7 +101,7 @@ pub fn judge(
         scratch: job.scratch,
         layers,
         build: verdict,
-        seed: job.seed,
+        hidden_seed: Seed::hidden(job.package, job.seed),
     };
     let mut checked = checked(&bench, &plan, progress)?.into_iter();
     let mut told = Told::default();

@@ -1,5 +1,5 @@
 //! One file per kind of check: cases in, verdicts out.
-mod seed;
+pub(crate) mod seed;
 pub(crate) mod run;
 mod stage;
 mod feedback;
@@ -18,6 +18,8 @@ use crate::fault::Fault;
 use crate::package::{Case, Check, CheckKind, Package};
 use crate::sandbox::{Runtime, Sandbox};
 
+use seed::Seed;
+
 /// What the checks of one judging share.
 pub(crate) struct Bench<'a> {
     pub(crate) package: &'a Package,
@@ -31,8 +33,15 @@ pub(crate) struct Bench<'a> {
     pub(crate) layers: Vec<PathBuf>,
     /// `accepted` when there was nothing to build.
     pub(crate) build: Verdict,
-    /// Seed of everything random.
-    pub(crate) seed: u64,
+    /// What the numbers of hidden checks are made from.
+    pub(crate) hidden_seed: Seed,
+}
+
+impl Bench<'_> {
+    /// What the numbers of a check are made from.
+    pub(crate) fn seed(&self, public: bool) -> &Seed {
+        if public { &Seed::PUBLIC } else { &self.hidden_seed }
+    }
 }
 
 /// One case of a check, as a grader needs it.

@@ -6,6 +6,7 @@ use wire::Verdict;
 
 use super::Verification;
 use crate::check::run::Written;
+use crate::check::seed::Seed;
 use crate::check::{Bench, Exam, grade, interactive, service};
 use crate::fault::Fault;
 use crate::finding::{Code, Finding};
@@ -39,7 +40,7 @@ pub(super) fn probe(
         scratch: &own,
         layers: Vec::new(),
         build: Verdict::Accepted,
-        seed: 0,
+        hidden_seed: Seed::hidden(package, 0),
     };
     for check in &package.manifest.checks {
         match &check.kind {

@@ -10,8 +10,13 @@ use crate::label::{Label, outcome};
 use crate::rounds::Program;
 use crate::view;
 
-/// The challenge, and the same with other secrets.
-static FORTRESS: LazyLock<Package> = LazyLock::new(|| load(&fixture("challenges/ngome")));
+/// Challenges that have an honest and a naive solution.
+static CHALLENGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
+    let names = ["kisia", "ngome"];
+    names.map(|name| load(&fixture("challenges").join(name))).into()
+});
+/// The one that has a twin with other secrets.
+static FORTRESS: LazyLock<&Package> = LazyLock::new(|| challenge("ngome"));
 static TWIN: LazyLock<(TempDir, Package)> = LazyLock::new(twin);
 
 /// Every cheat of the test tree.
@@ -25,8 +30,14 @@ pub(crate) fn programs() -> Vec<Program> {
         .collect()
 }
 
+fn challenge(name: &str) -> &'static Package {
+    let named = CHALLENGES.iter().find(|package| package.manifest.id == name);
+    named.unwrap_or_else(|| panic!("no challenge {name}"))
+}
+
 struct Cheat {
     label: Label,
+    package: &'static Package,
     folder: TempDir,
 }
 
@@ -34,11 +45,12 @@ impl Cheat {
     fn new(name: &str) -> Self {
         let label = Label::read(name);
         let cheat = Self {
+            package: challenge(&label.challenge),
             label,
             folder: tempfile::tempdir().unwrap(),
         };
         let base = if cheat.label.honest() { "full" } else { "naive" };
-        copy(&FORTRESS.path(&format!("solutions/{base}")), &cheat.tree());
+        copy(&cheat.package.path(&format!("solutions/{base}")), &cheat.tree());
         let own = fixture("cheats").join(name).join("tree");
         if own.exists() {
             copy(&own, &cheat.tree());
@@ -58,8 +70,11 @@ impl Cheat {
 
     /// What is not as it must be.
     fn judge(&self) -> Result<Vec<String>, Fault> {
-        let judged = judged(&FORTRESS, &self.tree())?;
-        let (wanted, found) = (self.label.outcome(&self.tree()), outcome(&judged.whole));
+        let judged = judged(self.package, &self.tree())?;
+        let (wanted, found) = (
+            self.label.outcome(self.package, &self.tree()),
+            outcome(&judged.whole),
+        );
         let mut wrong = Vec::new();
         if wanted != found {
             wrong.push(format!("wanted {wanted:?}, found {found:?}"));
@@ -68,9 +83,9 @@ impl Cheat {
         let absent = self.label.absent.iter().cloned().chain([here]);
         wrong.extend(view::leaked(
             &judged,
-            view::secrets(&FORTRESS).into_iter().chain(absent),
+            view::secrets(self.package).into_iter().chain(absent),
         ));
-        wrong.extend(view::too_much(&judged, &FORTRESS));
+        wrong.extend(view::too_much(&judged, self.package));
         wrong.extend(view::unsafe_to_print(&judged));
         wrong.extend(self.beside_its_twin(&judged)?);
         Ok(wrong)
@@ -154,18 +169,20 @@ fn the_rules_of_acceptance_refuse_what_they_can() {
     for name in folders(&fixture("cheats")) {
         let cheat = Cheat::new(&name);
         let entries = view::entries(&cheat.tree());
-        let findings = judge::policy::check(&FORTRESS.manifest.submission, &entries);
+        let findings = judge::policy::check(&cheat.package.manifest.submission, &entries);
         let mut words: Vec<_> = findings.iter().map(|f| f.code.word()).collect();
         words.dedup();
         assert_eq!(words, cheat.label.refused, "{name}: {findings:?}");
     }
 }
 
-/// The challenge itself is sound: the honest solution gets everything, the naive one nothing.
+/// The challenges themselves are sound: the honest solution gets everything, the naive one nothing.
 #[test]
 fn both_solutions_get_what_the_challenge_says() {
-    for (path, points) in [("solutions/full", 10_000), ("solutions/naive", 0)] {
-        let judged = judged(&FORTRESS, &FORTRESS.path(path)).unwrap();
-        assert_eq!(judged.whole.points.0, points, "{:#?}", judged.whole);
+    for package in CHALLENGES.iter() {
+        for (path, points) in [("solutions/full", 10_000), ("solutions/naive", 0)] {
+            let judged = judged(package, &package.path(path)).unwrap();
+            assert_eq!(judged.whole.points.0, points, "{:#?}", judged.whole);
+        }
     }
 }

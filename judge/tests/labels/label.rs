@@ -2,6 +2,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use judge::Package;
+use judge::package::Group;
 use serde::Deserialize;
 use wire::Report;
 
@@ -13,6 +15,9 @@ use crate::house::fixture;
 pub(crate) struct Label {
     /// One line for people.
     pub(crate) tries: String,
+    /// The challenge of the test tree that it is handed in for.
+    #[serde(default = "fortress")]
+    pub(crate) challenge: String,
     /// The reference solution of the challenge whose files are there too: `honest` or `naive`.
     pub(crate) base: String,
     /// Points of the whole.
@@ -47,7 +52,9 @@ pub(crate) struct Label {
     pub(crate) bounded: Option<String>,
 }
 
-const GROUPS: [&str; 4] = ["public", "hidden", "graded", "talk"];
+fn fortress() -> String {
+    "ngome".to_owned()
+}
 
 impl Label {
     pub(crate) fn read(cheat: &str) -> Self {
@@ -62,17 +69,17 @@ impl Label {
     }
 
     /// The outcome it must have, in words.
-    pub(crate) fn outcome(&self, tree: &Path) -> Vec<String> {
+    pub(crate) fn outcome(&self, package: &Package, tree: &Path) -> Vec<String> {
         let (verdict, points) = if self.honest() {
             ("accepted", 100.0)
         } else {
             ("wrong-answer", 0.0)
         };
-        let group = |id: &&str| {
-            let own = self.groups.get(*id).map_or(verdict, String::as_str);
-            format!("group {id}: {own}")
+        let group = |group: &Group| {
+            let own = self.groups.get(&group.id).map_or(verdict, String::as_str);
+            format!("group {}: {own}", group.id)
         };
-        let mut lines: Vec<_> = GROUPS.iter().map(group).collect();
+        let mut lines: Vec<_> = package.manifest.groups.iter().map(group).collect();
         lines.push(format!("points: {:.2}", self.points.unwrap_or(points)));
         let built = tree.join("build").exists().then_some("accepted");
         lines.push(format!(

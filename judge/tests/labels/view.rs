@@ -49,7 +49,11 @@ fn blank(value: &mut Value, keys: &[&str]) {
 
 /// Long words of hidden data and of graders.
 pub(crate) fn secrets(package: &Package) -> BTreeSet<String> {
-    let hidden = |path: &&String| path.starts_with("data/hidden/") || path.starts_with("graders/");
+    let below = |path: &str, folder: &str| path.starts_with(&format!("{folder}/"));
+    let hidden = |path: &&String| {
+        let secret = ["data/hidden", "checks/hidden", "graders"].iter();
+        secret.into_iter().any(|folder| below(path, folder)) && !below(path, "graders/public")
+    };
     let files = package.files.keys().filter(hidden);
     let texts = files.map(|path| fs::read_to_string(package.path(path)).unwrap());
     texts

@@ -71,7 +71,7 @@ fn requests(
     service: &ServiceCheck,
     case: &Requests,
 ) -> Result<CaseReport, Fault> {
-    let mut values = Values::new(bench.seed, check, &case.id);
+    let mut values = Values::new(&bench.hidden_seed, check, &case.id);
     let session = Session {
         bench,
         service,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::check::seed::Seed;
 use crate::package::Template;
 
 /// Ports below those that programs get for their own connections.
@@ -19,9 +20,9 @@ pub(super) struct Values {
 
 impl Values {
     /// Equal seeds give equal values, different cases different ones.
-    pub(super) fn new(seed: u64, check: &str, case: &str) -> Self {
+    pub(super) fn new(seed: &Seed, check: &str, case: &str) -> Self {
         Self {
-            base: format!("ubunifu-service/1\0{seed}\0{check}\0{case}\0"),
+            base: format!("ubunifu-service/{}{check}\0{case}\0", seed.text()),
             captured: BTreeMap::new(),
         }
     }
@@ -102,9 +103,9 @@ mod tests {
 
     #[test]
     fn values_come_from_the_seed_and_from_replies() {
-        let mut values = Values::new(7, "gate", "1");
-        let again = Values::new(7, "gate", "1");
-        let other = Values::new(8, "gate", "1");
+        let mut values = Values::new(&Seed::keyed(7, "k"), "gate", "1");
+        let again = Values::new(&Seed::keyed(7, "k"), "gate", "1");
+        let other = Values::new(&Seed::keyed(8, "k"), "gate", "1");
         let all = json!({"a": "${seed}", "b": ["${uuid}", "${uuid.2}"], "c": "n${seed.x}", "d": 1.5});
         assert_eq!(values.json(&all), again.json(&all));
         assert_ne!(values.json(&all), other.json(&all));

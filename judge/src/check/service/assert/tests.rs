@@ -3,11 +3,12 @@ use serde_json::{Value, json};
 use wire::Part;
 
 use super::*;
+use crate::check::seed::Seed;
 use crate::package::JsonPath;
 use crate::package::service::Pattern;
 
 fn values() -> Values {
-    Values::new(1, "check", "case")
+    Values::new(&Seed::PUBLIC, "check", "case")
 }
 
 fn found(tests: &[Test], value: &Value) -> bool {
