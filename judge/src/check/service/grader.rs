@@ -52,7 +52,7 @@ pub(super) fn case(
         service,
         start: service.start.iter().chain(args).cloned().collect(),
         layers: own.chain(bench.layers.iter().cloned()).collect(),
-        port: Values::new(&bench.hidden_seed, exam.check, &exam.case.id).port(),
+        port: Values::new(bench.seed(exam.public), exam.check, &exam.case.id).port(),
     };
     let (outcome, talked) = session.hold(&mut |talk| {
         let graded = talk.dial.beside(&beside)?;
@@ -129,7 +129,7 @@ pub(crate) fn alone(
             keep: None,
             spill: None,
         },
-        port: Values::new(&bench.hidden_seed, exam.check, &exam.case.id).port(),
+        port: Values::new(bench.seed(exam.public), exam.check, &exam.case.id).port(),
     };
     let run = beside(bench, &stage, grader.limits);
     let mut graded = None;

@@ -49,9 +49,7 @@ pub(super) fn case(
     (at, desk): (usize, &Path),
 ) -> Result<Vec<CaseReport>, Fault> {
     let report = match &service.prober {
-        Prober::Requests { cases, .. } => cases
-            .get(at)
-            .map(|case| requests(bench, &check.id, service, case)),
+        Prober::Requests { cases, .. } => cases.get(at).map(|case| requests(bench, check, service, case)),
         Prober::Grader { cases, grader, .. } => cases.get(at).map(|case| {
             let exam = Exam {
                 check: &check.id,
@@ -67,11 +65,12 @@ pub(super) fn case(
 
 fn requests(
     bench: &Bench<'_>,
-    check: &str,
+    check: &Check,
     service: &ServiceCheck,
     case: &Requests,
 ) -> Result<CaseReport, Fault> {
-    let mut values = Values::new(&bench.hidden_seed, check, &case.id);
+    let public = bench.package.manifest.is_public(check);
+    let mut values = Values::new(bench.seed(public), &check.id, &case.id);
     let session = Session {
         bench,
         service,

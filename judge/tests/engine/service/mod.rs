@@ -43,6 +43,20 @@ start = ["./run", "serve"]
 const ASKED: &str =
     "ready = { path = \"/healthz\", within = \"2s\" }\nrequests = \"checks/public/gate/*.toml\"\n";
 
+/// A hidden check beside it.
+const HIDDEN: &str = r#"[[group]]
+id = "hidden"
+points = 5
+visibility = "hidden"
+[[check]]
+id = "secret"
+group = "hidden"
+kind = "service"
+title = { sw = "Siri", en = "Secret" }
+start = ["./run", "serve"]
+requests = "checks/hidden/gate/*.toml"
+"#;
+
 /// A small register of people, in memory, with a log-in.
 const REGISTER: &str = r#"#!/usr/bin/python3
 import http.server, json, os, sys, urllib.parse
@@ -190,7 +204,11 @@ impl Small {
             package,
             tree: &self.folder.path().join("team"),
             runtime: &HOST,
-            selection: Selection::Public,
+            selection: if package.bundle {
+                Selection::Public
+            } else {
+                Selection::All
+            },
             seed,
             identity: Identity::default(),
             local: true,
@@ -246,23 +264,32 @@ fn every_case_has_a_fresh_start() {
     assert_eq!(ids, ["1", "2", "10"]);
 }
 
-/// Values of the seed are others in another judging, so that replies cannot be written down before.
+/// What is asked in hidden checks is other in another judging, so that replies cannot be written down before; public
+/// checks ask on a server what they ask on a laptop.
 #[test]
 fn equal_seeds_ask_equally() {
-    let small = Small::asking(&asks("/echo/${seed}", "status = 299"));
+    let echo = asks("/echo/${seed}", "status = 299");
+    let files = ["checks/public/gate/1.toml", "checks/hidden/gate/1.toml"];
+    let small = Small::new(
+        &format!("{ASKED}{HIDDEN}"),
+        &files.map(|file| (file, echo.as_str())),
+    );
     let package = small.load();
-    let run = service("self.say(200, self.path.encode())");
-    let paths = [1, 1, 2].map(|seed| {
+    let run = service("self.say(200, (os.environ['PORT'] + self.path).encode())");
+    let asked = [0, 1, 1, 2].map(|seed| {
         let report = small.judge_with(&package, &run, (&*LINUX, seed)).unwrap();
-        match report.checks[0].cases[0].cause.clone() {
-            Some(Cause::Reply { asked, body, .. }) => {
-                assert_eq!(asked.path, body);
-                body
-            }
+        let told = |at: usize| match report.checks[at].cases[0].cause.clone() {
+            Some(Cause::Reply { body, .. }) => body,
             other => panic!("{other:?}"),
-        }
+        };
+        [told(0), told(1)]
     });
-    assert!(paths[0] == paths[1] && paths[0] != paths[2], "{paths:?}");
+    let [laptop, one, again, two] = &asked;
+    assert!(asked.iter().all(|[public, _]| *public == laptop[0]), "{asked:?}");
+    assert!(
+        one[1] == again[1] && one[1] != two[1] && one[1] != laptop[1],
+        "{asked:?}"
+    );
 }
 
 /// As a person who has no right on this machine, without control groups.

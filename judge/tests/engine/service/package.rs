@@ -4,21 +4,8 @@ use judge::redact::for_team;
 use judge::{Package, Selection};
 use wire::Verdict;
 
-use super::{ASKED, Small, asks, service};
+use super::{ASKED, HIDDEN, Small, asks, service};
 use crate::house::LINUX;
-
-const HIDDEN: &str = r#"[[group]]
-id = "hidden"
-points = 5
-visibility = "hidden"
-[[check]]
-id = "secret"
-group = "hidden"
-kind = "service"
-title = { sw = "Siri", en = "Secret" }
-start = ["./run", "serve"]
-requests = "checks/hidden/gate/*.toml"
-"#;
 
 fn small() -> Small {
     Small::new(
