@@ -63,12 +63,16 @@ impl Manifest {
         self.groups.iter().map(|group| group.points).sum()
     }
 
-    /// Whether the seed of a judging changes what is asked: by a command, or by the requests and the port of a service.
+    /// Whether the seed of a judging changes what is asked: by a command or an argument of a case, or by the requests and
+    /// the port of a service. Public checks ask the same with every seed.
     pub fn is_seeded(&self) -> bool {
-        self.checks.iter().any(|check| match &check.kind {
+        let hidden = self.checks.iter().filter(|check| !self.is_public(check));
+        hidden.into_iter().any(|check| match &check.kind {
             CheckKind::Run(run) => {
                 let grader = run.grader.iter().flat_map(|grader| &grader.run);
-                run.run.iter().chain(grader).any(|word| word == super::SEED)
+                let arguments = run.cases.iter().flat_map(|case| &case.args);
+                let mut words = run.run.iter().chain(grader).chain(arguments);
+                words.any(|word| word == super::SEED)
             }
             CheckKind::Service(_) => true,
             CheckKind::Repository(_) => false,

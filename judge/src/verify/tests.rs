@@ -83,6 +83,33 @@ fn a_reference_that_differs_between_runs_is_refused() {
     );
 }
 
+/// What depends on the seed is judged with another one too, wherever the seed stands; public checks have but one.
+#[test]
+fn another_seed_is_tried_where_one_is_asked_for() {
+    let numbers = |change: &dyn Fn(&Fixture)| {
+        let fixture = Fixture::new();
+        change(&fixture);
+        let seen = std::sync::Mutex::new(std::collections::BTreeSet::new());
+        let runs = |run: &Run<'_>| {
+            let number = run.command.last().and_then(|word| word.parse::<u32>().ok());
+            seen.lock().unwrap().extend(number.filter(|_| is_full(run)));
+            honest(run)
+        };
+        assert_eq!(errors(&verified(&fixture, &Scripted(runs))), [""; 0]);
+        seen.into_inner().unwrap().len()
+    };
+    let seeded = "run = [\"./run\", \"${seed}\"]";
+    let public = |f: &Fixture| {
+        f.edit(
+            "echo/*\"\nrun = [\"./run\"]\n[[check]]",
+            &format!("echo/*\"\n{seeded}\n[[check]]"),
+        )
+    };
+    let hidden = |f: &Fixture| f.edit("run = [\"./run\"]\n\n", &format!("{seeded}\n\n"));
+    let case = |f: &Fixture| f.write("data/hidden/echo/tembo-mkubwa/args", "${seed}\n");
+    assert_eq!((numbers(&public), numbers(&hidden), numbers(&case)), (2, 2, 2));
+}
+
 #[test]
 fn hidden_content_in_a_public_file_is_found() {
     let fixture = Fixture::new();
