@@ -80,28 +80,51 @@ impl Cross<'_> {
             CheckKind::Repository(_) => return,
         };
         if !run.glob.is_empty() {
-            let before = self.findings.len();
-            run.cases = cases::find(&run.glob, self.files, run.grader.is_none(), self.findings);
-            if run.cases.is_empty() && self.findings.len() == before {
-                let finding = Finding::new(Code::NoCases).arg("value", &run.glob);
-                self.add(&format!("check.{id}.cases"), finding);
-            }
+            run.cases = self.cases(&id, (&run.glob, run.grader.is_none()), public);
         }
         let place = format!("check.{id}.overlay");
         if let Some(overlay) = &run.overlay {
             self.folder(&place, overlay);
         }
-        for case in &mut run.cases {
-            self.arguments(case);
-        }
         if let Some(grader) = &run.grader {
             self.grader(&format!("check.{id}.grader"), grader, public);
         }
-        let used = run.cases.iter().map(|case| &case.answer).chain(&run.overlay);
-        let hidden = used.filter(|path| paths::is_hidden(path));
-        if let (true, Some(path)) = (public, hidden.min()) {
-            let finding = Finding::new(Code::PublicUsesHidden).arg("value", path);
-            self.add(&format!("check.{id}.cases"), finding);
+        if public {
+            self.none_is_hidden(&place, run.overlay.iter());
+        }
+    }
+
+    /// The cases of a glob with all that belongs to them. What students lack of a public one, they cannot run.
+    pub(super) fn cases(&mut self, id: &str, (glob, compared): (&str, bool), public: bool) -> Vec<Case> {
+        let place = format!("check.{id}.cases");
+        let before = self.findings.len();
+        let mut found = cases::find(glob, self.files, compared, self.findings);
+        if found.is_empty() && self.findings.len() == before {
+            self.add(&place, Finding::new(Code::NoCases).arg("value", glob));
+        }
+        for case in &mut found {
+            self.arguments(case);
+        }
+        if public {
+            let parts = |case: &Case| {
+                let answer = Some(case.answer.clone());
+                [
+                    case.input.clone(),
+                    answer,
+                    case.args_file.clone(),
+                    case.files.clone(),
+                ]
+            };
+            let used: Vec<String> = found.iter().flat_map(parts).flatten().collect();
+            self.none_is_hidden(&place, used.iter());
+        }
+        found
+    }
+
+    /// Tells the first of these paths that does not travel to students.
+    pub(super) fn none_is_hidden<'p>(&mut self, place: &str, used: impl Iterator<Item = &'p String>) {
+        if let Some(path) = used.filter(|path| paths::is_hidden(path)).min() {
+            self.add(place, Finding::new(Code::PublicUsesHidden).arg("value", path));
         }
     }
 

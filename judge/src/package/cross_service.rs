@@ -1,9 +1,8 @@
 //! A service check beside the files of its package.
-use super::cases::{self, natural};
+use super::cases::natural;
 use super::cross::Cross;
 use super::manifest::Case;
 use super::parse_requests::requests;
-use super::paths;
 use super::service::{ONLY_CASE, Prober, Requests, ServiceCheck};
 use crate::finding::{Code, Finding};
 
@@ -17,15 +16,13 @@ impl Cross<'_> {
             Prober::Requests { glob, cases } => {
                 let place = format!("check.{id}.requests");
                 *cases = self.requests(&place, glob);
-                let hidden = cases.iter().map(|c| &c.file).filter(|f| paths::is_hidden(f));
-                if let (true, Some(path)) = (public, hidden.min()) {
-                    let finding = Finding::new(Code::PublicUsesHidden).arg("value", path);
-                    self.add(&place, finding);
+                if public {
+                    self.none_is_hidden(&place, cases.iter().map(|case| &case.file));
                 }
             }
             Prober::Grader { grader, glob, cases } => {
                 *cases = match glob {
-                    Some(glob) => self.grader_cases(id, glob, public),
+                    Some(glob) => self.cases(id, (glob, false), public),
                     None => vec![Case {
                         id: ONLY_CASE.to_owned(),
                         ..Case::default()
@@ -81,27 +78,5 @@ impl Cross<'_> {
                 None
             }
         }
-    }
-
-    fn grader_cases(&mut self, id: &str, glob: &str, public: bool) -> Vec<Case> {
-        let place = format!("check.{id}.cases");
-        let before = self.findings.len();
-        let mut found = cases::find(glob, self.files, false, self.findings);
-        if found.is_empty() && self.findings.len() == before {
-            self.add(&place, Finding::new(Code::NoCases).arg("value", glob));
-        }
-        for case in &mut found {
-            self.arguments(case);
-        }
-        let hidden = found
-            .iter()
-            .flat_map(|case| [case.input.as_ref(), Some(&case.answer), case.files.as_ref()])
-            .flatten()
-            .filter(|path| paths::is_hidden(path));
-        if let (true, Some(path)) = (public, hidden.min()) {
-            let finding = Finding::new(Code::PublicUsesHidden).arg("value", path);
-            self.add(&place, finding);
-        }
-        found
     }
 }

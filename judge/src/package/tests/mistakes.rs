@@ -140,6 +140,35 @@ fn each_mistake_has_its_code() {
     }
 }
 
+/// A public case whose files do not travel cannot be judged on a laptop, whatever decides it.
+#[test]
+fn a_public_check_uses_nothing_that_is_hidden() {
+    for part in ["in", "args", "files/a"] {
+        let fixture = Fixture::new();
+        fixture.write("graders/public/f1", "exit 42\n");
+        std::fs::remove_dir_all(fixture.dir().join("data/hidden")).unwrap();
+        fixture.write(&format!("data/hidden/echo/tembo-mkubwa/{part}"), "x\n");
+        fixture.edit("\"data/public/echo/*\"", "\"data/hidden/echo/*\"");
+        fixture.edit(
+            "run = [\"./run\"]",
+            "run = [\"./run\"]\ngrader = { run = [\"sh\", \"graders/public/f1\"] }",
+        );
+        let told = format!(
+            "challenge.toml:33: package-public-uses-hidden value=data/hidden/echo/tembo-mkubwa/{}",
+            part.trim_end_matches("/a")
+        );
+        assert_eq!(invalid(&fixture), told);
+    }
+    let fixture = Fixture::new();
+    fixture.write("checks/hidden/unit/a", "x\n");
+    fixture.edit(
+        "run = [\"./run\"]\n[[check]]",
+        "run = [\"./run\"]\noverlay = \"checks/hidden/unit\"\n[[check]]",
+    );
+    let told = "challenge.toml:35: package-public-uses-hidden value=checks/hidden/unit";
+    assert_eq!(invalid(&fixture), told);
+}
+
 /// Each group may have 100000 points; what they bring together must be readable in a report.
 #[test]
 fn the_points_of_all_groups_have_a_bound() {
