@@ -21,11 +21,11 @@ pub(super) fn find(glob: &str, files: &Files, compared: bool, findings: &mut Vec
             add_to_stem(&mut cases, path, findings);
         }
     }
-    let mut cases: Vec<Case> = cases.into_iter().map(|(key, case)| named(&key, case)).collect();
-    cases.sort_by(|a, b| natural(&a.id, &b.id));
     if compared {
         without_answer(&mut cases, findings);
     }
+    let mut cases: Vec<Case> = cases.into_iter().map(|(key, case)| named(&key, case)).collect();
+    cases.sort_by(|a, b| natural(&a.id, &b.id));
     twice(&cases, findings);
     cases
 }
@@ -63,10 +63,11 @@ fn named(key: &str, mut case: Case) -> Case {
     case
 }
 
-fn without_answer(cases: &mut Vec<Case>, findings: &mut Vec<Finding>) {
-    cases.retain(|case| {
+/// What is missing has no file of its own: the finding names the case, and its place is where the cases are asked for.
+fn without_answer(cases: &mut BTreeMap<String, Case>, findings: &mut Vec<Finding>) {
+    cases.retain(|key, case| {
         if case.answer.is_empty() {
-            findings.push(Finding::new(Code::CaseWithoutAnswer).arg("value", &case.id));
+            findings.push(Finding::new(Code::CaseWithoutAnswer).arg("value", key.trim_end_matches('.')));
         }
         !case.answer.is_empty()
     });

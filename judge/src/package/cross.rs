@@ -99,6 +99,12 @@ impl Cross<'_> {
         let place = format!("check.{id}.cases");
         let before = self.findings.len();
         let mut found = cases::find(glob, self.files, compared, self.findings);
+        for finding in self.findings.split_off(before) {
+            match &finding.file {
+                Some(_) => self.findings.push(finding),
+                None => self.add(&place, finding),
+            }
+        }
         if found.is_empty() && self.findings.len() == before {
             self.add(&place, Finding::new(Code::NoCases).arg("value", glob));
         }

@@ -23,6 +23,7 @@ mod cross;
 mod cross_service;
 mod outline;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -117,6 +118,8 @@ pub struct Package {
     pub statement: wire::Localized,
     /// Set when this is a public bundle, not a whole package.
     pub bundle: bool,
+    /// Lines of `challenge.toml`, for what is found out later: `check.quorum.limits`.
+    pub(crate) places: BTreeMap<String, u32>,
 }
 
 /// What [`Package::load_with`] expects.
@@ -215,6 +218,7 @@ fn load(dir: &Path, expected: Expected, findings: &mut Vec<Finding>) -> Option<P
         hash,
         statement,
         bundle: expected.bundle,
+        places: parsed.places,
     })
 }
 

@@ -96,6 +96,10 @@ fn run(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32)
     if let Some(node) = &overlay {
         place("overlay", node.line);
     }
+    let limited = section.get("limits");
+    if let Some(node) = &limited {
+        place("limits", node.line);
+    }
     let (how, grader_node) = (section.get("compare"), section.get("grader"));
     if let (Some(node), Some(_)) = (&how, &grader_node) {
         node.add(Finding::new(Code::GraderAndCompare));
@@ -111,7 +115,7 @@ fn run(section: &Section<'_, '_>, base: Limits, place: &mut dyn FnMut(&str, u32)
         compare: how.and_then(|n| compare(&n)).unwrap_or_default(),
         interactive: interactive(section, grader_node.is_some()),
         grader: grader_node.and_then(|n| grader(&n)),
-        limits: limits(section.get("limits"), base),
+        limits: limits(limited, base),
         exit: exit.and_then(|n| i32::try_from(n).ok()).unwrap_or(0),
         overlay: overlay.and_then(|n| path(&n)),
     }

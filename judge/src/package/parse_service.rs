@@ -14,11 +14,15 @@ pub(super) fn service(
     place: &mut dyn FnMut(&str, u32),
 ) -> ServiceCheck {
     let start = section.need("start").and_then(|n| command(&n));
+    let limited = section.get("limits");
+    if let Some(node) = &limited {
+        place("limits", node.line);
+    }
     ServiceCheck {
         start: start.unwrap_or_default(),
         ready: ready(section.get("ready")),
         prober: prober(section, place),
-        limits: limits(section.get("limits"), base),
+        limits: limits(limited, base),
     }
 }
 

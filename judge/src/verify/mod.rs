@@ -134,7 +134,31 @@ pub fn verify(
     verification.limits = advice;
     verification.warnings.extend(warnings);
     coverage(package, &mut verification);
+    let Verification { errors, warnings, .. } = &mut verification;
+    errors
+        .iter_mut()
+        .chain(warnings)
+        .for_each(|finding| placed(finding, package));
     Ok(verification)
+}
+
+/// Gives a finding about the manifest the line of what it is about: a check's limits, a check, or a reference.
+fn placed(finding: &mut Finding, package: &Package) {
+    if finding.file.as_deref() != Some(MANIFEST) || finding.line.is_some() {
+        return;
+    }
+    let about = |key: &str| finding.args.get(key).filter(|name| !name.is_empty());
+    let check = about("check").map(|id| [format!("check.{id}.limits"), format!("check.{id}")]);
+    let reference = about("reference").map(|path| format!("reference.{path}"));
+    let is_limit = finding.args.contains_key("limit");
+    let places = check
+        .into_iter()
+        .flatten()
+        .skip(usize::from(!is_limit))
+        .chain(reference);
+    finding.line = places
+        .into_iter()
+        .find_map(|place| package.places.get(&place).copied());
 }
 
 fn judged(seen: &Seen<'_>, verification: &mut Verification) {

@@ -57,9 +57,9 @@ fn an_expectation_must_hold_exactly() {
     fixture.edit("points = 50 }", "points = 49.5, group_points = { hidden = 29 } }");
     fixture.edit("hidden = \"skipped\"", "hidden = \"time-limit\"");
     insta::assert_snapshot!(errors(&verified(&fixture, &Scripted(honest))).join("\n"), @r"
-    challenge.toml: verify-points actual=50 expected=49.5 reference=solutions/full
-    challenge.toml: verify-group-points actual=30 expected=29 group=hidden reference=solutions/full
-    challenge.toml: verify-group actual=skipped expected=time-limit group=hidden reference=starter/shell
+    challenge.toml:43: verify-points actual=50 expected=49.5 reference=solutions/full
+    challenge.toml:43: verify-group-points actual=30 expected=29 group=hidden reference=solutions/full
+    challenge.toml:46: verify-group actual=skipped expected=time-limit group=hidden reference=starter/shell
     challenge.toml: verify-no-full
     ");
 }
@@ -269,8 +269,7 @@ fn what_must_fail_must_fail_on_a_fast_day_too() {
     );
     let found = verified(&fixture, &Scripted(slow(2500)));
     assert_eq!(errors(&found), [""; 0]);
-    let told =
-        "challenge.toml: verify-limit-wide check=echo failing=starter/shell key=cpu limit=2s needed=2500ms";
+    let told = "challenge.toml:28: verify-limit-wide check=echo failing=starter/shell key=cpu limit=2s needed=2500ms";
     assert!(warnings(&found)[0].starts_with(told), "{:?}", found.warnings);
     let advice = found
         .limits

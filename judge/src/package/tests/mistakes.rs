@@ -169,6 +169,21 @@ fn a_public_check_uses_nothing_that_is_hidden() {
     assert_eq!(invalid(&fixture), told);
 }
 
+/// What is missing is told where the cases are asked for, by its whole name; each finding has a file.
+#[test]
+fn a_case_without_an_answer_has_a_place() {
+    let fixture = Fixture::new();
+    std::fs::remove_file(fixture.dir().join("data/public/echo/1/ans")).unwrap();
+    fixture.write("data/public/echo/7.in", "saba\n");
+    fixture.write("data/public/echo/8/kumbuka", "nane\n");
+    insta::assert_snapshot!(invalid(&fixture), @r"
+    challenge.toml:33: package-case-without-answer value=data/public/echo/1
+    challenge.toml:33: package-case-without-answer value=data/public/echo/7
+    challenge.toml:33: package-case-without-answer value=data/public/echo/8
+    data/public/echo/8/kumbuka: package-case-unknown-file
+    ");
+}
+
 /// Each group may have 100000 points; what they bring together must be readable in a report.
 #[test]
 fn the_points_of_all_groups_have_a_bound() {
