@@ -38,6 +38,54 @@ fn root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
+/// Programs that hold more than they may where no process has it for itself.
+const HELD_ELSEWHERE: [&str; 4] = [
+    // Pages that children share, each of them touched by one that has ended.
+    "import mmap, os
+shared = mmap.mmap(-1, 1200 << 20)
+for i in range(12):
+    if os.fork() == 0:
+        for page in range(i * 100 << 20, (i + 1) * 100 << 20, 4096): shared[page] = 1
+        os._exit(0)
+    os.wait()",
+    // The same by their device, and nearly all of them let go of by everybody.
+    "import ctypes, mmap, os
+zero = os.open('/dev/zero', os.O_RDWR)
+libc = ctypes.CDLL(None)
+libc.mmap.restype = ctypes.c_void_p
+size = 20 << 20
+for i in range(60):
+    at = libc.mmap(None, ctypes.c_size_t(size), 3, 1, zero, ctypes.c_size_t(0))
+    if at in (None, ctypes.c_void_p(-1).value): at = libc.mmap(None, ctypes.c_size_t(size), 3, 0x21, -1, ctypes.c_size_t(0))
+    ctypes.memset(at, 1, size)
+    libc.munmap(ctypes.c_void_p(at + 4096), ctypes.c_size_t(size - 4096))",
+    // Full buffers of sockets.
+    "import os, socket, time
+held = []
+for _ in range(4):
+    if os.fork() == 0:
+        try:
+            while True:
+                pair = socket.socketpair()
+                held.append(pair)
+                for end in pair:
+                    end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 24)
+                    end.setblocking(False)
+                    try:
+                        while True: end.send(bytes(1 << 16))
+                    except BlockingIOError: pass
+        except OSError: pass
+        time.sleep(1)
+        os._exit(0)
+for _ in range(4): os.wait()",
+    // Much for a moment.
+    "import ctypes
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+at = libc.malloc(ctypes.c_size_t(400 << 20))
+ctypes.memset(ctypes.c_void_p(at), 1, ctypes.c_size_t(400 << 20))",
+];
+
 /// The limits and walls that must hold in every mode.
 fn holds(linux: &Linux) {
     let end = |run: Try| run.usr_alone().run_on(linux).ending;
@@ -46,6 +94,17 @@ fn holds(linux: &Linux) {
     assert_eq!(
         end(python("b = bytearray(600 << 20)\nimport time\ntime.sleep(9)")),
         Ending::Limited(Limit::Memory)
+    );
+    for held in HELD_ELSEWHERE {
+        assert_eq!(end(python(held)), Ending::Limited(Limit::Memory), "{held}");
+    }
+    let little = "import mmap, os\nshared = mmap.mmap(-1, 1 << 20)\nif os.fork() == 0:\n shared.write(b'jambo')\n os._exit(0)\n\
+        os.wait()\nassert shared.read(5) == b'jambo'\nimport socket\npairs = [socket.socketpair() for _ in range(100)]\n\
+        assert open('/dev/zero', 'rb').read(3) == bytes(3)";
+    assert_eq!(
+        end(python(little)),
+        Ending::Exited(0),
+        "what is little is left alone"
     );
     let spin = "import os\nif os.fork() == 0:\n os.setsid()\n while True: pass\nimport time\ntime.sleep(60)";
     assert_eq!(

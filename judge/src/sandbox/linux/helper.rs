@@ -116,7 +116,8 @@ impl Helper {
 
     fn furnish(birth: Birth, guest: bool, enter: impl FnOnce() -> io::Result<Ids>) -> io::Result<Self> {
         let group = Group::make(birth.groups);
-        let filters = Rc::new(Filters::new(!matches!(group, Group::None), !guest)?);
+        let counted = group.counts();
+        let filters = Rc::new(Filters::new(counted, !guest)?);
         let ids = enter()?;
         Ok(Self {
             ids,
@@ -132,7 +133,7 @@ impl Helper {
             network: if guest {
                 Network::shared()?
             } else {
-                Network::apart(ids.root)?
+                Network::apart(ids.root, counted)?
             },
         })
     }

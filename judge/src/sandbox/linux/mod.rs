@@ -35,6 +35,7 @@ mod seccomp;
 mod serve;
 mod spec;
 mod sys;
+mod tally;
 mod verdict;
 mod watch;
 mod work;

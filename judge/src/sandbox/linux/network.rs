@@ -11,6 +11,7 @@ use rustix::net::{AddressFamily, SocketType};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
 use super::place::namespace;
+use super::sampler::BUFFER;
 use super::sys;
 
 /// Where the helper is, and where its boxes are born.
@@ -20,11 +21,13 @@ pub(super) struct Network {
     boxes: Option<OwnedFd>,
     /// The boxes' network is not the helper's to throw away.
     shared: bool,
+    /// What sockets hold is counted.
+    counted: bool,
 }
 
 impl Network {
     /// For boxes with a network of their own. `root`: the helper may come back from it to the machine's.
-    pub(super) fn apart(root: bool) -> io::Result<Self> {
+    pub(super) fn apart(root: bool, counted: bool) -> io::Result<Self> {
         if !root {
             sys::unshare(libc::CLONE_NEWNET)?;
         }
@@ -32,6 +35,7 @@ impl Network {
             home: namespace("self", "net")?,
             boxes: None,
             shared: false,
+            counted,
         })
     }
 
@@ -41,6 +45,7 @@ impl Network {
             home: namespace("self", "net")?,
             boxes: Some(namespace("self", "net")?),
             shared: true,
+            counted: true,
         })
     }
 
@@ -48,6 +53,9 @@ impl Network {
     pub(super) fn provide(&mut self) -> io::Result<()> {
         if self.boxes.is_none() {
             sys::unshare(libc::CLONE_NEWNET)?;
+            if !self.counted {
+                narrow();
+            }
             let made = loopback().and_then(|()| namespace("self", "net"));
             self.back();
             self.boxes = Some(made?);
@@ -84,6 +92,14 @@ impl Network {
         if step(&self.home).is_err() {
             sys::quit(1)
         }
+    }
+}
+
+/// Connections get no more room than a socket begins with. Where `/proc` cannot be written, they may grow.
+fn narrow() {
+    for way in ["r", "w"] {
+        let room = format!("4096 16384 {BUFFER}");
+        let _ = std::fs::write(format!("/proc/sys/net/ipv4/tcp_{way}mem"), room);
     }
 }
 

@@ -39,8 +39,8 @@ pub(super) struct Root {
 
 impl Root {
     /// Builds it for these folders of the host.
-    pub(super) fn new(binds: &[(PathBuf, PathBuf)], place: &Place) -> io::Result<Self> {
-        let built = build(binds).and_then(|()| place.view_on(ROOT));
+    pub(super) fn new(binds: &[(PathBuf, PathBuf)], place: &Place, counted: bool) -> io::Result<Self> {
+        let built = build(binds, counted).and_then(|()| place.view_on(ROOT));
         mounts::detach(ROOT);
         Ok(Self {
             binds: binds.to_vec(),
@@ -54,7 +54,7 @@ impl Root {
     }
 }
 
-fn build(binds: &[(PathBuf, PathBuf)]) -> io::Result<()> {
+fn build(binds: &[(PathBuf, PathBuf)], counted: bool) -> io::Result<()> {
     fs::create_dir_all(ROOT)?;
     mounts::tmpfs(ROOT, 1 << 20, 2048)?;
     for folder in FOLDERS {
@@ -64,7 +64,7 @@ fn build(binds: &[(PathBuf, PathBuf)]) -> io::Result<()> {
     for (name, text) in FILES {
         fs::write(Path::new(ROOT).join(name), text)?;
     }
-    devices()?;
+    devices(counted)?;
     for (from, to) in binds {
         place(from, to).map_err(|error| io::Error::other(format!("{}: {error}", from.display())))?;
     }
@@ -94,12 +94,15 @@ fn lifeless_proc() -> io::Result<()> {
     }
 }
 
-fn devices() -> io::Result<()> {
+/// `counted`: whether memory that no process has mapped is counted too.
+fn devices(counted: bool) -> io::Result<()> {
     let dev = Path::new(ROOT).join("dev");
     for name in DEVICES {
         fs::write(dev.join(name), "")?;
         let attributes = libc::MOUNT_ATTR_RDONLY | libc::MOUNT_ATTR_NOSUID | libc::MOUNT_ATTR_NOEXEC;
-        mounts::bind(&Path::new("/dev").join(name), dev.join(name), attributes)?;
+        // Pages of `zero` can be shared, and held, behind the back of who counts; `full` is read alike.
+        let device = if name == "zero" && !counted { "full" } else { name };
+        mounts::bind(&Path::new("/dev").join(device), dev.join(name), attributes)?;
     }
     for (name, target) in [("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")] {
         symlink(format!("/proc/self/fd{target}"), dev.join(name))?;

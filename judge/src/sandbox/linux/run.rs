@@ -7,7 +7,6 @@ use std::path::Path;
 use rustix::fs::{CWD, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::cgroup::Group;
 use super::helper::{Helper, Outputs};
 use super::keep::{self, Budget, Stop};
 use super::output::Output;
@@ -76,7 +75,7 @@ impl Helper {
             self.discard();
             Workshop::clear();
             self.root = None;
-            let root = Root::new(&spec.binds, &self.place);
+            let root = Root::new(&spec.binds, &self.place, self.group.counts());
             self.root = Some(root.map_err(|error| named("runtime", &error))?);
         }
         Ok(())
@@ -129,7 +128,7 @@ impl Helper {
             argv: spec.command.clone(),
             env: environment::variables(spec),
             limits: spec.limits,
-            grouped: !matches!(self.group, Group::None),
+            grouped: self.group.counts(),
             numbers,
         };
         Ok((request, descriptors))

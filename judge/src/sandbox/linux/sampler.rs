@@ -3,14 +3,31 @@
 //! Every process of a box descends from its first one, for orphans are given to it.
 use std::collections::HashMap;
 use std::fs;
+use std::sync::LazyLock;
 
 /// One look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Sample {
     pub(super) cpu_us: u64,
     pub(super) memory: u64,
+    /// Of files, mapped by one process.
+    pub(super) files: u64,
+    /// What all sockets of the box's network could hold in the kernel.
+    pub(super) sockets: u64,
     pub(super) processes: u32,
 }
+
+/// What one socket can hold, both ways, the default of this machine each: the filter lets nobody change it.
+static SOCKET: LazyLock<u64> = LazyLock::new(|| {
+    let default = |way: &str| {
+        let text = fs::read_to_string(format!("/proc/sys/net/core/{way}mem_default"));
+        text.ok().and_then(|text| text.trim().parse().ok())
+    };
+    let most = ["r", "w"].into_iter().filter_map(default).max();
+    2 * most.unwrap_or(BUFFER)
+});
+/// That default on most machines.
+pub(super) const BUFFER: u64 = 212_992;
 
 /// Remembers what ended processes had used: some are never waited for.
 #[derive(Debug, Default)]
@@ -32,8 +49,12 @@ impl Sampler {
                 inherited += times.own + times.children;
                 sample.processes += 1;
             }
-            sample.memory += memory(&fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default());
+            let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+            sample.memory += sum(&status, &OWN);
+            sample.files = sample.files.max(sum(&status, &["RssFile:"]));
         }
+        let network = fs::read_to_string(format!("/proc/{init}/net/sockstat")).unwrap_or_default();
+        sample.sockets = sockets(&network).saturating_mul(*SOCKET);
         self.cpu_us = self.cpu_us.max(inherited).max(self.seen.values().sum());
         sample.cpu_us = self.cpu_us;
         sample
@@ -67,15 +88,29 @@ fn times(stat: &str) -> Option<Times> {
     })
 }
 
-fn memory(status: &str) -> u64 {
+/// What a process has for itself. Pages shared without a file are counted when they are asked for, those of files with
+/// the scratch space: here each would be seen once for every process that has touched it, or not at all.
+const OWN: [&str; 3] = ["RssAnon:", "VmPTE:", "HugetlbPages:"];
+
+fn sum(status: &str, names: &[&str]) -> u64 {
+    let lines = status
+        .lines()
+        .filter(|line| names.iter().any(|name| line.starts_with(name)));
     let kib = |line: &str| {
         line.split_whitespace()
             .nth(1)
             .and_then(|value| value.parse::<u64>().ok())
             .unwrap_or(0)
     };
-    let ours = |line: &&str| line.starts_with("RssAnon:") || line.starts_with("RssShmem:");
-    status.lines().filter(ours).map(|line| kib(line) * 1024).sum()
+    lines.map(|line| kib(line) * 1024).sum()
+}
+
+/// How many there are, those on their way to another process among them.
+fn sockets(sockstat: &str) -> u64 {
+    let used = sockstat
+        .lines()
+        .find_map(|line| line.strip_prefix("sockets: used "));
+    used.and_then(|count| count.trim().parse().ok()).unwrap_or(0)
 }
 
 fn children(pid: u32) -> Vec<u32> {
@@ -107,10 +142,15 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_anonymous_and_shared_without_files() {
-        assert_eq!(
-            memory("RssAnon:\t 4 kB\nRssFile:\t 9 kB\nRssShmem:\t 2 kB\n"),
-            6 * 1024
-        );
+    fn memory_is_what_a_process_has_for_itself() {
+        let status = "VmPTE:\t 3 kB\nRssAnon:\t 4 kB\nRssFile:\t 9 kB\nRssShmem:\t 2 kB\n";
+        assert_eq!(sum(status, &OWN), 7 * 1024);
+        assert_eq!(sum(status, &["RssFile:"]), 9 * 1024);
+    }
+
+    #[test]
+    fn sockets_are_counted_of_all_kinds() {
+        assert_eq!(sockets("sockets: used 17\nTCP: inuse 3 orphan 0\n"), 17);
+        assert_eq!(sockets(""), 0);
     }
 }

@@ -313,23 +313,44 @@ pub(super) fn confine(program: &[seccompiler::sock_filter], told: bool) -> io::R
     Ok(Some(unsafe { OwnedFd::from_raw_fd(fd as c_int) }))
 }
 
-/// Hears of one noted call and lets it go on.
-pub(super) fn let_go_on(listener: BorrowedFd<'_>) -> io::Result<()> {
-    // SAFETY: all-zero is what the kernel wants to be given; both structures are its own and outlive the calls.
-    unsafe {
+/// A call that a filter tells of, which waits for an answer.
+pub(super) struct Call {
+    id: u64,
+    pub(super) number: i64,
+    pub(super) arguments: [u64; 6],
+}
+
+/// Hears of one noted call.
+pub(super) fn noted(listener: BorrowedFd<'_>) -> io::Result<Call> {
+    // SAFETY: all-zero is what the kernel wants to be given; the structure is its own and outlives the call.
+    let call = unsafe {
         let mut call: libc::seccomp_notif = std::mem::zeroed();
-        let fd = listener.as_raw_fd();
+        let request = libc::SECCOMP_IOCTL_NOTIF_RECV;
         check(c_long::from(libc::ioctl(
-            fd,
-            libc::SECCOMP_IOCTL_NOTIF_RECV,
+            listener.as_raw_fd(),
+            request,
             &raw mut call,
         )))?;
+        call
+    };
+    Ok(Call {
+        id: call.id,
+        number: i64::from(call.data.nr),
+        arguments: call.data.args,
+    })
+}
+
+/// Lets a noted call go on as it was made.
+pub(super) fn let_go_on(listener: BorrowedFd<'_>, call: &Call) -> io::Result<()> {
+    // SAFETY: all-zero is valid; the structure is the kernel's own and outlives the call.
+    unsafe {
         let mut answer: libc::seccomp_notif_resp = std::mem::zeroed();
         answer.id = call.id;
         answer.flags = libc::SECCOMP_USER_NOTIF_FLAG_CONTINUE as u32;
+        let request = libc::SECCOMP_IOCTL_NOTIF_SEND;
         check(c_long::from(libc::ioctl(
-            fd,
-            libc::SECCOMP_IOCTL_NOTIF_SEND,
+            listener.as_raw_fd(),
+            request,
             &raw mut answer,
         )))
         .map(drop)

@@ -16,6 +16,8 @@ pub(super) struct Facts {
     /// It could not be started.
     pub(super) not_started: bool,
     pub(super) account: Account,
+    /// Without a group that counts: the most memory that was seen at one time.
+    pub(super) most: u64,
     /// No space or no file is left where it may write.
     pub(super) full: bool,
     /// Without a group that counts: it was seen at its limit of processes.
@@ -40,6 +42,7 @@ pub(super) fn end(facts: &Facts, limits: &SpecLimits) -> End {
     let forks = facts.account.refused_forks > 0 || facts.crowded;
     match facts.stopped {
         _ if facts.account.oom_kills > 0 => End::Limited(Limit::Memory),
+        None if facts.most > limits.memory => End::Limited(Limit::Memory),
         Some(limit @ (Limit::Output | Limit::Memory | Limit::Disk | Limit::Processes)) => End::Limited(limit),
         _ if forks && !clean => End::Limited(Limit::Processes),
         Some(limit) => End::Limited(limit),
@@ -51,7 +54,7 @@ pub(super) fn end(facts: &Facts, limits: &SpecLimits) -> End {
 /// It ran, and had met no limit.
 fn well_until_now(facts: &Facts, limits: &SpecLimits) -> bool {
     let account = &facts.account;
-    let within = account.oom_kills == 0 && account.cpu_us <= limits.cpu_us;
+    let within = account.oom_kills == 0 && facts.most <= limits.memory && account.cpu_us <= limits.cpu_us;
     within && facts.stopped.is_none() && facts.status.is_none()
 }
 
@@ -114,6 +117,7 @@ mod tests {
         assert_eq!(released(|f| f.full = true), End::Limited(Limit::Disk));
         assert_eq!(released(|f| f.status = Some(3 << 8)), End::Exited(3));
         assert_eq!(released(|f| f.account.cpu_us = 1001), End::Limited(Limit::Cpu));
+        assert_eq!(released(|f| f.most = 2), End::Limited(Limit::Memory));
         assert_eq!(
             released(|f| f.stopped = Some(Limit::Wall)),
             End::Limited(Limit::Wall)
@@ -125,6 +129,7 @@ mod tests {
     fn the_limit_comes_before_its_symptoms() {
         assert_eq!(with(|f| f.account.cpu_us = 1001), End::Limited(Limit::Cpu));
         assert_eq!(with(|f| f.account.oom_kills = 1), End::Limited(Limit::Memory));
+        assert_eq!(with(|f| f.most = 2), End::Limited(Limit::Memory));
         assert_eq!(
             with(|f| (f.stopped, f.account.refused_forks) = (Some(Limit::Wall), 1)),
             End::Limited(Limit::Processes)

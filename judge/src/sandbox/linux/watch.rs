@@ -7,7 +7,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal};
 use wire::Limit;
 
-use super::cgroup::{Account, Group};
+use super::cgroup::Group;
 use super::environment::CORES;
 use super::message::{Message, STEPS};
 use super::output::Output;
@@ -79,9 +79,13 @@ pub(super) struct Seen {
     /// CPU time until the box waited for its program.
     prepared_us: Option<u64>,
     /// CPU time until the program began that is on the account.
-    set_up_us: u64,
-    own_us: u64,
-    sampler: Sampler,
+    pub(super) set_up_us: u64,
+    pub(super) own_us: u64,
+    pub(super) sampler: Sampler,
+    /// Bytes of pages it asked to share without a file, where nothing counts them.
+    pub(super) shared: u64,
+    /// Bytes of files that one of its processes had mapped.
+    pub(super) files: u64,
 }
 
 impl Seen {
@@ -102,6 +106,8 @@ impl Seen {
             set_up_us: 0,
             own_us: own_cpu_us(),
             sampler: Sampler::default(),
+            shared: 0,
+            files: 0,
         }
     }
 }
@@ -174,7 +180,7 @@ impl Watch {
         let (orphaned, released) = (came(Event::Judge), came(Event::Released));
         drop(fds);
         if asked.contains(PollFlags::IN) {
-            self.let_go_on();
+            self.asked();
         } else if !asked.is_empty() {
             self.seen.silent = true;
         }
@@ -222,13 +228,22 @@ impl Watch {
         list
     }
 
-    /// A program asks for a socket, and shall have it.
-    fn let_go_on(&mut self) {
-        self.seen.touched = true;
-        if let Some(listener) = &self.listener {
-            // Whoever asked may have been killed meanwhile.
-            let _ = sys::let_go_on(listener.as_fd());
+    /// A program asks for a socket, or for pages to share, and shall have them while they are no more than it may use.
+    fn asked(&mut self) {
+        let Some(listener) = &self.listener else { return };
+        // Whoever asked may have been killed meanwhile.
+        let Ok(call) = sys::noted(listener.as_fd()) else {
+            return;
+        };
+        if call.number == libc::SYS_mmap {
+            self.seen.shared = self.seen.shared.saturating_add(call.arguments[1]);
+            if self.seen.shared > self.limits.memory {
+                return self.stop(Limit::Memory);
+            }
+        } else {
+            self.seen.touched = true;
         }
+        let _ = sys::let_go_on(listener.as_fd(), &call);
     }
 
     fn listen(&mut self) {
@@ -254,7 +269,7 @@ impl Watch {
                 Message::NotStarted(_) => self.seen.facts.not_started = true,
                 Message::Ended(status, peak) => {
                     self.seen.facts.status = Some(status);
-                    self.seen.peak = self.seen.peak.max(u64::try_from(peak).unwrap_or(0) * 1024);
+                    self.own_peak(group, u64::try_from(peak).unwrap_or(0) * 1024);
                     // Now, so that taking the box down is not put on the program's account.
                     self.count(group, 0);
                 }
@@ -283,8 +298,7 @@ impl Watch {
         self.count(group, 0);
         self.plan();
         let facts = &self.seen.facts;
-        let sampled = matches!(group, Group::None);
-        if facts.account.oom_kills > 0 || sampled && facts.account.memory > self.limits.memory {
+        if facts.account.oom_kills > 0 || facts.most > self.limits.memory {
             self.stop(Limit::Memory);
         } else if facts.account.refused_forks > STUBBORN {
             self.stop(Limit::Processes);
@@ -293,35 +307,6 @@ impl Watch {
         } else if started.elapsed() > Duration::from_micros(self.limits.wall_us) {
             self.stop(Limit::Wall);
         }
-    }
-
-    /// Brings the account up to date; `reaped_us` is what the kernel told at the end.
-    fn count(&mut self, group: &Group, reaped_us: u64) {
-        let own_us = own_cpu_us() - self.seen.own_us;
-        let set_up_us = self.seen.set_up_us;
-        let facts = &mut self.seen.facts;
-        if matches!(group, Group::None) {
-            let sample = self
-                .seen
-                .sampler
-                .look(self.pid.as_raw_nonzero().get().unsigned_abs());
-            let cpu_us = facts
-                .account
-                .cpu_us
-                .max(sample.cpu_us)
-                .max(reaped_us.saturating_sub(set_up_us));
-            facts.account = Account {
-                cpu_us,
-                memory: sample.memory + self.work.as_ref().map_or(0, Work::used),
-                ..Account::default()
-            };
-            facts.crowded |= sample.processes >= self.limits.processes;
-        } else {
-            facts.account = group.account();
-            let helper_us = if group.holds_helper() { own_us } else { 0 };
-            facts.account.cpu_us = facts.account.cpu_us.saturating_sub(helper_us + set_up_us);
-        }
-        self.seen.peak = self.seen.peak.max(facts.account.memory);
     }
 
     /// Ends the run because of a limit; the first reason counts.

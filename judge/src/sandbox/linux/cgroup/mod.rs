@@ -51,6 +51,11 @@ impl Group {
         }
     }
 
+    /// Whether anything counts what all processes together have, whoever has it mapped.
+    pub(super) fn counts(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+
     /// Whether the helper itself is a member, so that its own use must be taken off.
     pub(super) fn holds_helper(&self) -> bool {
         matches!(self, Self::V1(_))

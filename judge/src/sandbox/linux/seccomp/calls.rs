@@ -6,7 +6,12 @@
 pub(super) const ABSENT: &[i64] = &[libc::SYS_clone3];
 
 /// Calls by which memory can be held that only a control group sees.
-pub(super) const HIDES_MEMORY: &[i64] = &[libc::SYS_memfd_create, libc::SYS_shmget];
+pub(super) const HIDES_MEMORY: &[i64] = &[
+    libc::SYS_memfd_create,
+    libc::SYS_shmget,
+    libc::SYS_msgget,
+    libc::SYS_semget,
+];
 
 /// Calls allowed with any arguments.
 pub(super) const ALLOWED: &[i64] = &[

@@ -4,8 +4,8 @@ use std::io;
 use std::os::fd::OwnedFd;
 
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
-    sock_filter,
+    BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, sock_filter,
 };
 
 use super::sys;
@@ -25,23 +25,42 @@ type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 #[derive(Debug, Clone)]
 pub(super) struct Filters {
     program: BpfProgram,
-    /// The same, but for calls for sockets, which are allowed only once the helper has heard of them.
+    /// The same, but that calls for sockets, and for pages to share where nothing counts them, are allowed only once
+    /// the helper has heard of them.
     telling: Option<BpfProgram>,
 }
+
+/// A call that must not be made.
+const DENIED: SeccompAction = SeccompAction::Errno(libc::EPERM as u32);
+/// The library knows no action that tells of a call; it is made one in the end, see `heard`.
+const TOLD: SeccompAction = SeccompAction::Trace(0);
 
 impl Filters {
     /// `counted`: whether memory that no process has mapped is counted too. `local`: whether the box may have local
     /// sockets; those without a file are one for all boxes that share a network.
     pub(super) fn new(counted: bool, local: bool) -> io::Result<Self> {
-        let rules = compiled(restricted().map_err(io::Error::other)?, SeccompAction::Allow)?;
-        let sockets = |action| compiled(sockets(local).map_err(io::Error::other)?, action);
         let answers = answers(counted)?;
-        let telling = sockets(SeccompAction::Trace(0))?.into_iter().map(heard).collect();
+        let program = |sockets_are, pages_are| {
+            let mut rules = vec![
+                compiled(restricted(), SeccompAction::Allow, DENIED)?,
+                compiled(sockets(local), sockets_are, DENIED)?,
+            ];
+            if !counted {
+                rules.push(compiled(shared_pages(), pages_are, SeccompAction::Allow)?);
+                rules.push(compiled(
+                    buffers(),
+                    SeccompAction::Errno(0),
+                    SeccompAction::Allow,
+                )?);
+            }
+            search::before(&answers, &rules)
+        };
+        // A network that is another box's anyway need not be watched.
+        let sockets_are = if local { TOLD } else { SeccompAction::Allow };
         Ok(Self {
-            program: search::before(&answers, &[rules.clone(), sockets(SeccompAction::Allow)?])?,
-            // A network that is another box's anyway need not be watched.
-            telling: local
-                .then(|| search::before(&answers, &[rules, telling]))
+            program: program(SeccompAction::Allow, DENIED)?,
+            telling: (local || !counted)
+                .then(|| program(sockets_are, TOLD))
                 .transpose()?,
         })
     }
@@ -58,7 +77,7 @@ impl Filters {
     }
 }
 
-/// The library knows no such action: a call is told of by what it takes for a tracer.
+/// A call is told of by what the library takes for a tracer.
 fn heard(mut step: sock_filter) -> sock_filter {
     if step.code == search::RETURN && step.k == libc::SECCOMP_RET_TRACE {
         step.k = libc::SECCOMP_RET_USER_NOTIF;
@@ -66,12 +85,17 @@ fn heard(mut step: sock_filter) -> sock_filter {
     step
 }
 
-fn compiled(rules: Rules, matching: SeccompAction) -> io::Result<BpfProgram> {
+fn compiled(
+    rules: Result<Rules, BackendError>,
+    matching: SeccompAction,
+    other: SeccompAction,
+) -> io::Result<BpfProgram> {
     let arch = std::env::consts::ARCH.try_into().map_err(io::Error::other)?;
-    let denied = SeccompAction::Errno(libc::EPERM as u32);
-    SeccompFilter::new(rules, denied, matching, arch)
+    let program: BpfProgram = rules
+        .and_then(|rules| SeccompFilter::new(rules, other, matching, arch))
         .and_then(TryInto::try_into)
-        .map_err(io::Error::other)
+        .map_err(io::Error::other)?;
+    Ok(program.into_iter().map(heard).collect())
 }
 
 /// Calls whose arguments do not matter, and those for sockets.
@@ -87,17 +111,22 @@ fn answers(counted: bool) -> io::Result<BTreeMap<u32, Answer>> {
     let ruled = restricted().map_err(io::Error::other)?;
     let ruled = ruled.into_keys().map(|call| (call, Answer::Rules(0)));
     let sockets = SOCKETS.map(|call| (call, Answer::Rules(1)));
+    let uncounted = [
+        (libc::SYS_mmap, Answer::Rules(2)),
+        (libc::SYS_setsockopt, Answer::Rules(3)),
+    ];
     // Should a call stand in several lists, the last counts.
     allowed
         .chain(ruled)
         .chain(sockets)
+        .chain(uncounted.into_iter().filter(|_| !counted))
         .chain(calls::ABSENT.iter().map(|call| (*call, absent)))
         .map(|(call, answer)| Ok((u32::try_from(call).map_err(io::Error::other)?, answer)))
         .collect()
 }
 
 /// Calls that depend on an argument.
-fn restricted() -> Result<Rules, seccompiler::BackendError> {
+fn restricted() -> Result<Rules, BackendError> {
     let mut rules = Rules::new();
     let namespaces = (libc::CLONE_NEWUSER
         | libc::CLONE_NEWNS
@@ -141,7 +170,7 @@ fn restricted() -> Result<Rules, seccompiler::BackendError> {
 }
 
 /// Families that live inside a network namespace, and of netlink only routes: what `getifaddrs` asks.
-fn sockets(local: bool) -> Result<Rules, seccompiler::BackendError> {
+fn sockets(local: bool) -> Result<Rules, BackendError> {
     // Raw sockets need a capability nobody has here; streams, datagrams and sequenced packets remain.
     let mut rules = Vec::new();
     let own = local.then_some(libc::AF_UNIX);
@@ -159,18 +188,34 @@ fn sockets(local: bool) -> Result<Rules, seccompiler::BackendError> {
     ]))
 }
 
-fn equals(argument: u8, value: u64) -> Result<SeccompRule, seccompiler::BackendError> {
+/// Pages that processes share without a file: they stay when nobody has them mapped any more, and only who touched
+/// them is seen with them.
+fn shared_pages() -> Result<Rules, BackendError> {
+    let wanted = (libc::MAP_SHARED | libc::MAP_ANONYMOUS) as u64;
+    let rule = when(3, SeccompCmpOp::MaskedEq(wanted), wanted)?;
+    Ok(Rules::from([(libc::SYS_mmap, vec![rule])]))
+}
+
+/// Wishes for more room in a socket than all others have.
+fn buffers() -> Result<Rules, BackendError> {
+    let room = |option| {
+        SeccompRule::new(vec![
+            condition(1, SeccompCmpOp::Eq, libc::SOL_SOCKET as u64)?,
+            condition(2, SeccompCmpOp::Eq, option as u64)?,
+        ])
+    };
+    let rules = vec![room(libc::SO_SNDBUF)?, room(libc::SO_RCVBUF)?];
+    Ok(Rules::from([(libc::SYS_setsockopt, rules)]))
+}
+
+fn equals(argument: u8, value: u64) -> Result<SeccompRule, BackendError> {
     when(argument, SeccompCmpOp::Eq, value)
 }
 
-fn when(argument: u8, how: SeccompCmpOp, value: u64) -> Result<SeccompRule, seccompiler::BackendError> {
+fn when(argument: u8, how: SeccompCmpOp, value: u64) -> Result<SeccompRule, BackendError> {
     SeccompRule::new(vec![condition(argument, how, value)?])
 }
 
-fn condition(
-    argument: u8,
-    how: SeccompCmpOp,
-    value: u64,
-) -> Result<SeccompCondition, seccompiler::BackendError> {
+fn condition(argument: u8, how: SeccompCmpOp, value: u64) -> Result<SeccompCondition, BackendError> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, how, value)
 }
