@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::sync::LazyLock;
 
+use super::sys;
+
 /// One look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Sample {
@@ -45,8 +47,9 @@ impl Sampler {
         while let Some(pid) = open.pop() {
             open.extend(children(pid));
             if let Some(times) = stat(pid) {
-                self.seen.insert(pid, times.own);
-                inherited += times.own + times.children;
+                let own = sys::cpu_us_of(pid).unwrap_or(0).max(times.own);
+                self.seen.insert(pid, own);
+                inherited += own + times.children;
                 sample.processes += 1;
             }
             let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
