@@ -177,6 +177,30 @@ print('done')";
     }
 }
 
+/// Who asks for the machine's disks to be written to hears at once that they are: even of what is no file.
+#[test]
+fn nobody_makes_the_disks_of_the_machine_busy() {
+    nothing_works(
+        "
+import ctypes, mmap, os
+libc = ctypes.CDLL(None, use_errno=True)
+os.sync()
+for name, call in (('fsync', os.fsync), ('fdatasync', os.fdatasync)):
+    try: call(9999)
+    except OSError as error: print(name, error)
+for name in ('syncfs', 'sync_file_range'):
+    if getattr(libc, name)(9999, 0, 0, 0): print(name, ctypes.get_errno())
+page, none = os.sysconf('SC_PAGESIZE'), ctypes.c_void_p(1 << 30)
+if libc.msync(none, page, 4): print('msync', ctypes.get_errno())
+if not libc.msync(none, page, 1): print('what is not mapped is not told any more')
+file = open('/tmp/x', 'w+b')
+file.write(bytes(page)); file.flush(); os.fsync(file.fileno())
+with mmap.mmap(file.fileno(), page) as mapped: mapped[0] = 7; mapped.flush()
+if open('/tmp/x', 'rb').read(1) != b'\\x07': print('not written')
+print('done')",
+    );
+}
+
 #[test]
 fn calls_of_another_architecture_kill() {
     let old = "

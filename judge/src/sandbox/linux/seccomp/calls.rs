@@ -5,6 +5,16 @@
 /// Calls a program hears do not exist.
 pub(super) const ABSENT: &[i64] = &[libc::SYS_clone3];
 
+/// Calls that are answered as if they were done. They would have the machine's disks written to, and all others wait for
+/// that; what a box writes lies in memory.
+pub(super) const IGNORED: &[i64] = &[
+    libc::SYS_sync,
+    libc::SYS_syncfs,
+    libc::SYS_fsync,
+    libc::SYS_fdatasync,
+    libc::SYS_sync_file_range,
+];
+
 /// Calls by which memory can be held that only a control group sees.
 pub(super) const HIDES_MEMORY: &[i64] = &[
     libc::SYS_memfd_create,
@@ -73,8 +83,6 @@ pub(super) const ALLOWED: &[i64] = &[
     libc::SYS_msgctl,
     libc::SYS_fcntl,
     libc::SYS_flock,
-    libc::SYS_fsync,
-    libc::SYS_fdatasync,
     libc::SYS_truncate,
     libc::SYS_ftruncate,
     libc::SYS_getcwd,
@@ -132,7 +140,6 @@ pub(super) const ALLOWED: &[i64] = &[
     libc::SYS_mlockall,
     libc::SYS_munlockall,
     libc::SYS_prctl,
-    libc::SYS_sync,
     libc::SYS_gettid,
     libc::SYS_readahead,
     libc::SYS_setxattr,
@@ -193,7 +200,6 @@ pub(super) const ALLOWED: &[i64] = &[
     libc::SYS_get_robust_list,
     libc::SYS_splice,
     libc::SYS_tee,
-    libc::SYS_sync_file_range,
     libc::SYS_utimensat,
     libc::SYS_epoll_pwait,
     libc::SYS_timerfd_create,
@@ -211,7 +217,6 @@ pub(super) const ALLOWED: &[i64] = &[
     libc::SYS_pwritev,
     libc::SYS_rt_tgsigqueueinfo,
     libc::SYS_recvmmsg,
-    libc::SYS_syncfs,
     libc::SYS_sendmmsg,
     libc::SYS_getcpu,
     libc::SYS_sched_getattr,
