@@ -60,7 +60,7 @@ fn cached(blobs: &Blobs, folder: &Path, hash: &str) -> Result<Package> {
     let scratch = blobs.scratch_folder()?;
     let unpacked = scratch.path().join("package");
     let package = read(&blobs.path(Shelf::Packages, hash), &unpacked);
-    let package = package.map_err(|error| Error::fault(format_args!("package {hash}: {error:?}")))?;
+    let mut package = package.map_err(|error| Error::fault(format_args!("package {hash}: {error:?}")))?;
     if package.hash != hash {
         return Err(Error::fault(format_args!(
             "package {hash} holds {}",
@@ -68,10 +68,8 @@ fn cached(blobs: &Blobs, folder: &Path, hash: &str) -> Result<Package> {
         )));
     }
     adopt(&unpacked, folder)?;
-    Ok(Package {
-        root: folder.to_owned(),
-        ..package
-    })
+    package.root = folder.to_owned();
+    Ok(package)
 }
 
 /// Moves a damaged folder out of the way at once; deleting it in place would leave halves to be found.
