@@ -8,7 +8,7 @@ use super::{Item, Rejudging, TO_REJUDGE, rules, state, store};
 use crate::app::App;
 use crate::db::ConnectionTrait;
 use crate::error::Result;
-use crate::judging;
+use crate::judging::{self, Brief};
 use crate::paging::Window;
 use crate::queue::{self, NewLetter};
 use crate::submission::{self, Scope, Submission};
@@ -108,10 +108,17 @@ async fn add(app: &App, tx: &impl ConnectionTrait, (item, submission): (Item, &S
 /// The next items' judgings count, and the boards follow.
 async fn apply(tx: &impl ConnectionTrait, row: &Rejudging) -> Result<Option<Uuid>> {
     let items = next(tx, row).await?;
-    let after = items.iter().filter_map(|item| item.after_id).collect();
+    let after: Vec<_> = items.iter().filter_map(|item| item.after_id).collect();
+    // Compared with what counts now: another rejudging may have been applied since this one began.
+    let now = judging::counting(tx, items.iter().map(|item| item.submission_id).collect()).await?;
+    let new = judging::briefs(tx, after.clone()).await?;
     judging::count_from(tx, after, row.decided_at.unwrap_or(row.created_at)).await?;
-    let changed = items.iter().filter(|item| item.changed == Some(true));
-    let rows = submission::with_ids(tx, changed.map(|item| item.submission_id).collect()).await?;
+    let moves = |judging: &&Brief| {
+        let old = now.get(&judging.submission_id);
+        old.is_none_or(|old| old.points != judging.points)
+    };
+    let moved = new.values().filter(moves).map(|judging| judging.submission_id);
+    let rows = submission::with_ids(tx, moved.collect()).await?;
     // In one order everywhere, so that two who hold teams do not wait for each other.
     let places: BTreeSet<_> = rows.iter().map(|s| (s.team_id, s.challenge.as_str())).collect();
     for (team, challenge) in places {

@@ -185,6 +185,23 @@ async fn a_large_set_is_collected_applied_and_counts() {
     assert_eq!(fixture.points().await, 7);
 }
 
+/// Each is compared with what counted when it began; the board follows what counts now.
+#[tokio::test]
+async fn sets_that_overlap_leave_the_board_right() {
+    let fixture = Fixture::with(1).await;
+    let app = &fixture.house.app;
+    let (first, second) = (fixture.begins().await, fixture.begins().await);
+    for (id, points) in [(first, 4), (second, 10)] {
+        finish(app, id).await.unwrap();
+        fixture.judged(id, points).await;
+    }
+    for (id, points) in [(first, 4), (second, 10)] {
+        decide(app, (id, None), Decision::Apply).await.unwrap();
+        finish(app, id).await.unwrap();
+        assert_eq!(fixture.points().await, points);
+    }
+}
+
 #[tokio::test]
 async fn a_dropped_set_leaves_no_letter_and_changes_nothing() {
     let fixture = Fixture::with(130).await;
