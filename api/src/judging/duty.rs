@@ -1,6 +1,5 @@
 //! The duty to one letter: its lease is kept alive while somebody works on it, and whatever ends the work early is
 //! told apart, so that no letter is lost and none is worked on by two.
-use std::future::Future;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;

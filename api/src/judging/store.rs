@@ -86,12 +86,13 @@ pub(super) async fn insert(db: &impl ConnectionTrait, row: judging::Model) -> Re
     Ok(())
 }
 
-/// How long each of the newest judgings took, in milliseconds.
+/// How long each of the newest judgings took for which something was run, in milliseconds.
 pub(super) async fn recent_times(db: &impl ConnectionTrait, most: u64) -> Result<Vec<i64>> {
     let times: Vec<(Timestamp, Timestamp)> = judging::Entity::find()
         .select_only()
         .column(Column::StartedAt)
         .column(Column::FinishedAt)
+        .filter(Column::ReusedId.is_null())
         .order_by_desc(Column::FinishedAt)
         .limit(most)
         .into_tuple()

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 
+/// How a name begins that is being taken.
+const NEW: &str = ".new-";
+
 /// A name for this process, and the lock that says it lives. Dropping it says goodbye.
 #[derive(Debug)]
 pub(crate) struct Presence {
@@ -18,9 +21,11 @@ impl Presence {
     pub(crate) fn announce(folder: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let name = uuid::Uuid::now_v7().simple().to_string();
-        let path = folder.join(&name);
-        let lock = File::create_new(&path)?;
+        let (fresh, path) = (folder.join(format!("{NEW}{name}")), folder.join(&name));
+        let lock = File::create_new(&fresh)?;
         lock.lock()?;
+        // Only now: whoever calls the roll takes a file without a lock for one of the dead.
+        std::fs::rename(fresh, &path)?;
         Ok(Self {
             name,
             path,
@@ -55,6 +60,9 @@ pub(crate) fn roll(folder: &Path) -> Result<Roll> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(NEW) {
+            continue;
+        }
         // Gone in between: its owner said goodbye and handed back what it held.
         let Ok(file) = File::open(entry.path()) else {
             continue;
@@ -85,6 +93,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let alive = Presence::announce(folder.path()).unwrap();
         std::fs::write(folder.path().join("crashed"), "").unwrap();
+        std::fs::write(folder.path().join(".new-born"), "").unwrap();
         let called = roll(folder.path()).unwrap();
         assert_eq!(
             (&called.living[..], &called.dead[..]),
@@ -93,6 +102,10 @@ mod tests {
         forget(folder.path(), &called.dead);
         assert!(roll(folder.path()).unwrap().dead.is_empty());
         drop(alive);
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "who is being born stays"
+        );
     }
 }

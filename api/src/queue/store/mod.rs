@@ -58,7 +58,8 @@ pub(super) async fn insert(tx: &impl ConnectionTrait, new: NewLetter, turn: i64)
         team_id: new.team,
         turn,
         attempts: 0,
-        available_at: new.now,
+        // At any time: the clock of whoever takes it may be behind the one of whoever posted it.
+        available_at: Timestamp(0),
         leased_until: None,
         leased_by: None,
         generation: 0,
