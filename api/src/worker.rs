@@ -22,16 +22,35 @@ const KINDS: [&str; 2] = [TO_JUDGE, TO_REJUDGE];
 /// Pause after a fault of the queue itself.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Takes up what a crash left: pushes that are no submissions yet, leases and scratch of dead neighbours.
+/// Takes up what a crash left: pushes that are no submissions yet, leases and scratch of dead neighbours. Each step is
+/// taken whatever becomes of the others; the first error is given back.
 pub(crate) async fn tidy(app: &App) -> Result<()> {
+    let steps = [
+        pushes(app).await,
+        uploads(app).await,
+        neighbours(app).await,
+        rejudging::go_on(app).await,
+    ];
+    steps.into_iter().collect()
+}
+
+async fn pushes(app: &App) -> Result<()> {
     let accepted = submission::sweep(app).await?;
     if accepted > 0 {
         tracing::info!(accepted, "pushes taken up that a crash had left");
     }
+    Ok(())
+}
+
+async fn uploads(app: &App) -> Result<()> {
     let arrived = submission::seal::sweep_uploads(app).await?;
     if arrived > 0 {
         tracing::info!(arrived, "uploads taken up that nobody had asked for");
     }
+    Ok(())
+}
+
+async fn neighbours(app: &App) -> Result<()> {
     let folder = presences(app);
     // Looked at before the roll is called, so that whoever comes now is not taken for dead.
     let scratch = judging::scratch(app)?;
@@ -49,7 +68,6 @@ pub(crate) async fn tidy(app: &App) -> Result<()> {
         queue::forget(app.db(), &dead, app.now()).await?;
     }
     presence::forget(&folder, &dead);
-    rejudging::go_on(app).await?;
     if letters > 0 {
         tracing::info!(letters, "letters taken back from workers that are no more");
         app.bell().ring();
@@ -87,7 +105,8 @@ pub(crate) async fn bench(app: &App, settings: &Workers) -> Result<Option<Bench>
 /// Runs workers until the process is told to stop, and tidies up from time to time.
 pub(crate) async fn run(app: App, settings: Workers, bench: Option<Bench>) -> Result<()> {
     let mut loops = JoinSet::new();
-    loops.spawn(keep_tidy(app.clone()));
+    let watched = app.clone();
+    loops.spawn(supervise(app.clone(), move || keep_tidy(watched.clone())));
     let Some(bench) = bench else {
         loops.join_all().await;
         return Ok(());
@@ -95,12 +114,32 @@ pub(crate) async fn run(app: App, settings: Workers, bench: Option<Bench>) -> Re
     let presence = Presence::announce(&presences(&app))?;
     let worker = Worker::new(presence.name(), &host(&settings), (settings.workers, app.now()));
     queue::beat(app.db(), &worker, app.now()).await?;
-    loops.spawn(keep_beating(app.clone(), worker.clone()));
+    let beating = (app.clone(), worker.clone());
+    loops.spawn(supervise(app.clone(), move || {
+        keep_beating(beating.0.clone(), beating.1.clone())
+    }));
     for _ in 0..settings.workers {
-        loops.spawn(carry(app.clone(), bench.clone(), worker.clone()));
+        let carrying = (app.clone(), bench.clone(), worker.clone());
+        loops.spawn(supervise(app.clone(), move || {
+            carry(carrying.0.clone(), carrying.1.clone(), carrying.2.clone())
+        }));
     }
     loops.join_all().await;
     queue::forget(app.db(), &[worker.name.to_string()], app.now()).await
+}
+
+/// Runs a loop, and begins it anew when it panicked: a server that receives and never judges helps nobody. The lease it
+/// held expires.
+async fn supervise<F>(app: App, begin: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while let Err(error) = tokio::spawn(begin()).await {
+        tracing::error!(alert = "worker.panic", %error, "a loop of the worker broke, and begins anew");
+        if sleep(&app, PAUSE).await {
+            return;
+        }
+    }
 }
 
 fn host(settings: &Workers) -> String {
@@ -189,5 +228,29 @@ async fn sleep(app: &App, time: Duration) -> bool {
     tokio::select! {
         () = tokio::time::sleep(time) => false,
         () = app.stopping().cancelled() => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::supervise;
+    use crate::testing::House;
+
+    #[tokio::test]
+    async fn a_loop_that_breaks_begins_anew() {
+        let house = House::open().await;
+        let runs = Arc::new(AtomicU32::new(0));
+        let seen = runs.clone();
+        supervise(house.app.clone(), move || {
+            let runs = runs.clone();
+            async move {
+                assert!(runs.fetch_add(1, Ordering::Relaxed) > 0, "the first one breaks");
+            }
+        })
+        .await;
+        assert_eq!(seen.load(Ordering::Relaxed), 2);
     }
 }
