@@ -43,6 +43,8 @@ pub(crate) struct Order<'a> {
     pub(crate) repository: &'a Path,
     /// What the hook reads its rules from and writes its verdict to.
     pub(crate) folder: &'a Path,
+    /// The file in `folder` that is made when the last byte has come, unless it is there.
+    pub(crate) arrived: &'a str,
     /// Bytes of the pack.
     pub(crate) largest: u64,
     /// Bytes of a file.
@@ -88,6 +90,11 @@ impl Git {
         (opening, rest): (Opening, Body),
         out: &Sender<Vec<u8>>,
     ) -> Result<Received> {
+        let arrived = order.folder.join(order.arrived);
+        if opening.ended {
+            // Whoever waits for a place or for git from here on, waits for us.
+            note(&arrived)?;
+        }
         let _place = self.place().await?;
         let _visit = visit(order.repository).await?;
         // What came whole in its first piece can only be that large.
@@ -108,7 +115,8 @@ impl Git {
         let mut running = Running::start(command, &limits)?;
         let (stdin, stdout) = running.pipes()?;
         let body: Body = Box::pin(Cursor::new(opening.bytes).chain(rest));
-        let (tail, mut complaints) = converse(feed(body, stdin, None), listen(stdout, out)).await?;
+        let (tail, mut complaints) =
+            converse(feed(body, stdin, (None, Some(&arrived))), listen(stdout, out)).await?;
         running.wait().await?;
         complaints.extend(written(&order.errors)?);
         let trouble = Trouble::of(&complaints, &tail.report());
@@ -129,7 +137,7 @@ impl Git {
         protocol.map(|protocol| command.env("GIT_PROTOCOL", protocol));
         let mut running = Running::start(command, &limits)?;
         let (stdin, stdout) = running.pipes()?;
-        let both = async { tokio::try_join!(feed(body, stdin, Some(WISH)), pass_on(stdout, &out)) };
+        let both = async { tokio::try_join!(feed(body, stdin, (Some(WISH), None)), pass_on(stdout, &out)) };
         timeout(LONGEST, both)
             .await
             .map_err(|_| Error::new(Code::ServerBusy).because("a fetch took too long"))??;
@@ -170,8 +178,20 @@ async fn converse(
 /// The end of git's answer, and what it complained about.
 type Heard = (Tail, Vec<String>);
 
-/// Hands the body to git and closes its input.
-async fn feed(mut body: Body, stdin: ChildStdin, most: Option<u64>) -> Result<()> {
+/// Makes the file that tells when all had come.
+fn note(arrived: &Path) -> Result<()> {
+    match std::fs::File::create_new(arrived) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Hands the body, of at most so many bytes, to git, notes the end of it and closes git's input.
+async fn feed(
+    mut body: Body,
+    stdin: ChildStdin,
+    (most, arrived): (Option<u64>, Option<&Path>),
+) -> Result<()> {
     let mut stdin = Some(stdin);
     let mut piece = vec![0; PIECE];
     let mut bytes = 0;
@@ -179,7 +199,7 @@ async fn feed(mut body: Body, stdin: ChildStdin, most: Option<u64>) -> Result<()
         let read = timeout(SILENCE, body.read(&mut piece)).await;
         let read = read.map_err(|_| gone("silent"))?.map_err(gone)?;
         let Some(data) = piece.get(..read).filter(|data| !data.is_empty()) else {
-            return Ok(());
+            return arrived.map_or(Ok(()), note);
         };
         bytes += read as u64;
         if let Some(pipe) = &mut stdin

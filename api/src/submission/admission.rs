@@ -89,7 +89,10 @@ async fn is_open(app: &App, event: &Event, (team, version): (&Team, &Version)) -
         EventState::Upcoming => Err(closed()),
         EventState::Closed => {
             let term = seal::term(app.db().read(), event, (team.id, &version.challenge)).await?;
-            let any = term.sealed.iter().any(|commit| term.holds(commit, app.now()));
+            let any = term
+                .sealed
+                .iter()
+                .any(|commit| term.refuses(commit, app.now()).is_none());
             any.then_some(()).ok_or_else(closed)
         }
     }

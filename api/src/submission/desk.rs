@@ -2,7 +2,7 @@
 //! that [`super::sweep()`] can end what was begun.
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ use crate::error::Result;
 const LOCK: &str = "git.log";
 const ORDER: &str = "order.json";
 const VERDICT: &str = "verdict.json";
+/// The file that is made when all of a push has arrived; when that was, its time tells.
+pub(super) const ARRIVED: &str = "arrived";
 /// How the name of a desk begins that is being set up.
 const NEW: &str = ".new-";
 /// Setting up takes no time; whoever has not ended after this long, in milliseconds, is gone.
@@ -30,6 +32,9 @@ pub(super) struct Order {
     pub(super) repository: PathBuf,
     pub(super) rules: Rules,
     pub(super) term: Term,
+    /// When everything was there, if that was before the push began.
+    #[serde(default)]
+    pub(super) arrived_at: Option<Timestamp>,
     /// What was submitted before; absent when the team may submit as often as it likes.
     #[serde(default)]
     pub(super) tally: Option<Tally>,
@@ -99,6 +104,13 @@ impl Desk {
         &self.folder
     }
 
+    /// Notes that everything was there at `moment`, before this desk was set up.
+    pub(super) fn arrived(&self, moment: Timestamp) -> Result<()> {
+        let since = Duration::from_millis(u64::try_from(moment.0).unwrap_or_default());
+        let file = File::create(self.folder.join(ARRIVED))?;
+        Ok(file.set_modified(UNIX_EPOCH + since)?)
+    }
+
     /// Clears the desk away: nothing is left to do.
     pub(super) fn clear(self) -> Result<()> {
         Ok(fs::remove_dir_all(&self.folder)?)
@@ -128,12 +140,23 @@ pub(super) fn verdict(desk: &Path) -> Option<Verdict> {
     read(&desk.join(VERDICT)).ok()
 }
 
-/// When the hook came to its end: everything had arrived then, whatever delays or crashes came after.
+/// When everything had arrived, whatever delays or crashes came after: its last byte, or the end of the hook, which
+/// may come before a client says that there is no more.
 pub(super) fn received_at(desk: &Path) -> Option<Timestamp> {
     if let Some(handed_in) = order(desk).ok()?.term.received_at {
         return Some(handed_in);
     }
-    let changed = fs::metadata(desk.join(VERDICT)).ok()?.modified().ok()?;
+    let times = [arrived_at(desk), changed_at(&desk.join(VERDICT))];
+    times.into_iter().flatten().min()
+}
+
+/// When the last byte had arrived, once it has.
+pub(super) fn arrived_at(desk: &Path) -> Option<Timestamp> {
+    changed_at(&desk.join(ARRIVED))
+}
+
+fn changed_at(path: &Path) -> Option<Timestamp> {
+    let changed = fs::metadata(path).ok()?.modified().ok()?;
     let since = changed.duration_since(UNIX_EPOCH).ok()?;
     Some(Timestamp(i64::try_from(since.as_millis()).ok()?))
 }

@@ -71,11 +71,11 @@ fn verdict((desk, order): (&Path, &Order), updates: &[Update], objects: Option<&
 /// Whether it is in time.
 fn window(push: &Push<'_>) -> Result<Option<Verdict>> {
     let term = &push.order.term;
-    let at = term.received_at.unwrap_or_else(|| Clock.now());
-    let late = push
+    let arrived = || desk::arrived_at(push.desk).unwrap_or_else(|| Clock.now());
+    let at = term.received_at.unwrap_or_else(arrived);
+    Ok(push
         .commit
-        .is_some_and(|commit| !term.holds(&commit.to_string(), at));
-    Ok(late.then_some(Verdict::Late))
+        .and_then(|commit| term.refuses(&commit.to_string(), at)))
 }
 
 /// Whether every branch leads to a commit.

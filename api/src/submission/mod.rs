@@ -60,7 +60,7 @@ async fn accept_as(
     if let Some(row) = store::by_commit(app.db().read(), key).await? {
         return Ok((row, false));
     }
-    let received_at = seal::counts_from(app.db().read(), key, arrived_at).await?;
+    let received_at = seal::counts_from(app.db().read(), key, (&order.term, arrived_at)).await?;
     let tree = keep(&order.repository, id, commit).await?;
     let row = Submission {
         id,

@@ -6,7 +6,7 @@ use tokio::sync::mpsc::Sender;
 use wire::{AccountId, Attempts, SignedReceipt, TeamId, Timestamp};
 
 use super::admission::Admission;
-use super::desk::{self, Desk, Order};
+use super::desk::{self, ARRIVED, Desk, Order};
 use super::rules::{Broken, Rules, Verdict, Why};
 use super::told::told;
 use super::{accept, attempts, receipt, seal, upkeep};
@@ -48,6 +48,8 @@ pub(super) struct Party<'a> {
     pub(super) event: &'a Event,
     /// When it was handed in, if not over the network.
     pub(super) handed_in: Option<Timestamp>,
+    /// When everything was there, if that was before the push begins.
+    pub(super) arrived_at: Option<Timestamp>,
 }
 
 /// What the hook has to know of a push into `repository`.
@@ -64,6 +66,7 @@ pub(super) async fn order(app: &App, party: Party<'_>, repository: PathBuf) -> R
         repository,
         rules: Rules::from(party.rules),
         term,
+        arrived_at: party.arrived_at,
         tally: attempts::tally(db, attempts::allowed(party.event), key).await?,
         challenge,
     })
@@ -84,6 +87,7 @@ pub(crate) async fn receive(
         rules: &admission.package.manifest.submission,
         event: &admission.event,
         handed_in: None,
+        arrived_at: None,
     };
     run(app, &order(app, party, repository).await?, body, out).await
 }
@@ -91,10 +95,12 @@ pub(crate) async fn receive(
 /// Receives what `order` allows.
 pub(super) async fn run(app: &App, order: &Order, body: Body, out: &Sender<Vec<u8>>) -> Result<Ending> {
     let desk = Desk::open(&app.folder("pushes"), order)?;
+    order.arrived_at.map_or(Ok(()), |at| desk.arrived(at))?;
     let received = {
         let order = crate::git::Order {
             repository: &order.repository,
             folder: desk.folder(),
+            arrived: ARRIVED,
             largest: order.rules.largest_pack(),
             largest_file: order.rules.largest_file(),
             errors: desk.keeper()?,
@@ -128,6 +134,9 @@ async fn conclude(app: &App, order: &Order, desk: &Desk, received: &Received) ->
         (None, Some(Verdict::Accepted { .. })) if report.refused.is_empty() => What::Nothing,
         // The look at it was done; only the ref could not be changed: a teammate was faster.
         (None, Some(Verdict::Accepted { .. })) => What::Refused(Code::SubmissionOvertaken.into()),
+        (None, Some(Verdict::Early)) => {
+            What::Refused(Error::new(Code::EventClosed).with("event", &order.term.event))
+        }
         (None, Some(Verdict::Late)) => {
             What::Refused(Error::new(Code::SubmissionLate).with("challenge", &order.challenge))
         }

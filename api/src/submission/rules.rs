@@ -118,9 +118,15 @@ impl From<Rules> for SubmissionRules {
     }
 }
 
-/// Until when a push is in time, as the hook is told.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// When a push is in time, as the hook is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Term {
+    /// Short name of the event.
+    pub(super) event: String,
+    /// From here on.
+    pub(super) opens_at: Timestamp,
+    /// How long content may follow its seal, in milliseconds.
+    pub(super) grace: i64,
     /// Any commit until here; absent: no end.
     pub(super) closes_at: Option<Timestamp>,
     /// Sealed ones until here.
@@ -133,10 +139,28 @@ pub(super) struct Term {
 }
 
 impl Term {
-    /// Whether `commit` is in time when all of it has arrived at `now`.
-    pub(super) fn holds(&self, commit: &str, now: Timestamp) -> bool {
+    /// What is against `commit` when all of it has arrived at `now`; nothing when it is in time.
+    pub(super) fn refuses(&self, commit: &str, now: Timestamp) -> Option<Verdict> {
         let before = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
-        before(self.closes_at) || (before(self.grace_until) && self.sealed.iter().any(|s| s == commit))
+        if now < self.opens_at {
+            Some(Verdict::Early)
+        } else if before(self.closes_at) {
+            None
+        } else {
+            let sealed = || self.sealed.iter().any(|s| s == commit);
+            (!before(self.grace_until) || !sealed()).then_some(Verdict::Late)
+        }
+    }
+
+    /// When content counts that was sealed at `sealed_at` and there at `arrived_at`: from its seal on when it followed
+    /// within the grace, or else many variants could be sealed early and chosen from late; otherwise from its arrival,
+    /// which in the grace after the end is the last moment of the event.
+    pub(super) fn counts_from(&self, sealed_at: Timestamp, arrived_at: Timestamp) -> Timestamp {
+        if arrived_at <= sealed_at.plus(self.grace) {
+            return sealed_at.min(arrived_at);
+        }
+        let last = self.closes_at.map(|end| end.plus(-1));
+        last.map_or(arrived_at, |last| arrived_at.min(last.max(sealed_at)))
     }
 }
 
@@ -148,6 +172,8 @@ pub(super) enum Verdict {
     Accepted { commit: Option<String> },
     /// A ref that is not taken.
     Branch { name: String, why: Why },
+    /// The event has not begun.
+    Early,
     /// It was not there in time.
     Late,
     /// No attempt is left.
@@ -364,22 +390,57 @@ mod tests {
 
     #[test]
     fn after_the_end_only_what_was_sealed_is_in_time() {
-        let term = Term {
+        let mut term = term();
+        for (commit, now, wanted) in [
+            (OLD, 9, Some(Verdict::Early)),
+            (NEW, 9, Some(Verdict::Early)),
+            (OLD, 10, None),
+            (OLD, 99, None),
+            (OLD, 100, Some(Verdict::Late)),
+            (NEW, 100, None),
+            (NEW, 199, None),
+            (NEW, 200, Some(Verdict::Late)),
+        ] {
+            assert_eq!(term.refuses(commit, Timestamp(now)), wanted, "{commit} {now}");
+        }
+        (term.closes_at, term.grace_until) = (None, None);
+        assert_eq!(term.refuses(OLD, Timestamp(i64::MAX)), None);
+    }
+
+    /// From 10 to 100, with a grace of 100.
+    fn term() -> Term {
+        Term {
+            event: "wazi".to_owned(),
+            opens_at: Timestamp(10),
+            grace: 100,
             closes_at: Some(Timestamp(100)),
             grace_until: Some(Timestamp(200)),
             sealed: vec![NEW.to_owned()],
             received_at: None,
-        };
-        for (commit, now, holds) in [
-            (OLD, 99, true),
-            (OLD, 100, false),
-            (NEW, 100, true),
-            (NEW, 199, true),
-            (NEW, 200, false),
-        ] {
-            assert_eq!(term.holds(commit, Timestamp(now)), holds, "{commit} {now}");
         }
-        assert!(Term::default().holds(OLD, Timestamp(i64::MAX)));
+    }
+
+    #[test]
+    fn a_seal_holds_the_time_for_its_grace() {
+        let mut term = term();
+        term.closes_at = Some(Timestamp(500));
+        for (sealed, arrived, counts) in [
+            (20, 30, 20),
+            (20, 120, 20),
+            // Many variants sealed early are not chosen from late.
+            (20, 121, 121),
+            (20, 499, 499),
+            // After the end it still counts as in time.
+            (20, 550, 499),
+            (450, 550, 450),
+            // A clock that was set back takes nothing away.
+            (30, 20, 20),
+        ] {
+            let at = term.counts_from(Timestamp(sealed), Timestamp(arrived));
+            assert_eq!(at, Timestamp(counts), "{sealed} {arrived}");
+        }
+        term.closes_at = None;
+        assert_eq!(term.counts_from(Timestamp(20), Timestamp(900)), Timestamp(900));
     }
 
     #[test]

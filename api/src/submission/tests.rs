@@ -38,7 +38,16 @@ impl Fixture {
             version: version.id,
             repository,
             rules: Rules::from(&rules),
-            term: Term::default(),
+            term: Term {
+                event: "wazi".to_owned(),
+                opens_at: Timestamp(0),
+                grace: 0,
+                closes_at: None,
+                grace_until: None,
+                sealed: Vec::new(),
+                received_at: None,
+            },
+            arrived_at: None,
             tally: None,
         };
         Self { house, order }

@@ -1,5 +1,6 @@
 //! The world of a story: a server of its own, people with a CLI, git and HTTP.
 mod actor;
+mod gate;
 mod house;
 mod output;
 mod postgres;
@@ -9,6 +10,7 @@ mod server;
 use std::path::{Path, PathBuf};
 
 pub(crate) use actor::{Actor, remote};
+pub(crate) use gate::Gate;
 pub(crate) use house::House;
 pub(crate) use output::Output;
 pub(crate) use postgres::fresh_database;

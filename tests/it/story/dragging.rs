@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::{Actor, House, Proxy, copy, jumla, stories};
 
 /// Ada's fetched project with a full solution and `ballast` bytes that do not compress.
-fn project(ada: &Actor, ballast: u64) -> PathBuf {
+pub(super) fn project(ada: &Actor, ballast: u64) -> PathBuf {
     ada.makes_team("Blue");
     ada.cli(&["fetch", "jumla"]).ok();
     let work = ada.home.join("jumla");
@@ -31,7 +31,7 @@ fn noise(seed: u64, size: usize) -> Vec<u8> {
 }
 
 /// The challenge, with room for megabytes.
-fn with_large_jumla(house: &House) {
+pub(super) fn with_large_jumla(house: &House) {
     let package = house.folder("large/jumla");
     copy(&jumla(), &package);
     let manifest = package.join("challenge.toml");
@@ -44,7 +44,7 @@ fn with_large_jumla(house: &House) {
     house.with_challenge(&package);
 }
 
-fn seal(ada: &Actor, work: &Path) -> Value {
+pub(super) fn seal(ada: &Actor, work: &Path) -> Value {
     let hash = |what: &str| ada.git(work, &["rev-parse", what]).ok().trim().to_owned();
     let new = json!({"event": "wazi", "team": "blue", "challenge": "jumla",
         "commit": hash("HEAD"), "tree": hash("HEAD^{tree}")});
@@ -52,18 +52,22 @@ fn seal(ada: &Actor, work: &Path) -> Value {
 }
 
 /// Ends the event now.
-fn ends(house: &House, grace: &str) {
-    let now = house.stranger("clock").get("/v1").is(200)["now"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+pub(super) fn ends(house: &House, grace: &str) {
+    ends_in(house, 0, grace);
+}
+
+/// Ends the event in so many milliseconds.
+pub(super) fn ends_in(house: &House, milliseconds: i64, grace: &str) {
+    let now = house.stranger("clock").get("/v1").is(200)["now"].clone();
+    let now = wire::Timestamp::parse(now.as_str().unwrap()).unwrap();
+    let end = now.plus(milliseconds).to_string();
     house
         .admin(&[
             "event",
             "--opens",
             "2020-01-01T00:00:00Z",
             "--closes",
-            &now,
+            &end,
             "--grace",
             grace,
         ])

@@ -16,4 +16,5 @@ mod serving;
 mod grading;
 mod boxless;
 mod dragging;
+mod deadline;
 mod trying;

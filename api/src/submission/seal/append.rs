@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use wire::SealId;
@@ -66,7 +65,7 @@ pub(crate) async fn append(app: &App, row: Sealed, piece: Piece) -> Result<u64> 
     let most = super::most(app, &row, event.id).await?;
     let stop = app.latest().take_over(row.id);
     let place = Place::of(app, row.id);
-    let held = spawn_blocking(move || place.hold()).await??;
+    let held = place.hold().await?;
     let appended = write(held, piece, (most, &stop)).await;
     app.latest().leave(row.id, &stop);
     let (offset, whole) = appended?;

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use tokio::time::sleep;
 use wire::{SealId, Timestamp};
 
 use crate::app::App;
@@ -80,13 +81,13 @@ impl Place {
         Timestamp(changed.saturating_mul(1000)).plus(ABANDONED) <= now
     }
 
-    /// Waits for the right to write; whoever has it was told to go. Blocks.
-    pub(super) fn hold(&self) -> Result<Held> {
+    /// Waits for the right to write; whoever has it was told to go. However many wait, none of them has a thread.
+    pub(super) async fn hold(&self) -> Result<Held> {
         for _ in 0..LOOKS {
             if let Some(held) = self.begun()? {
                 return Ok(held);
             }
-            std::thread::sleep(LOOK);
+            sleep(LOOK).await;
         }
         Err(busy())
     }
@@ -102,11 +103,11 @@ impl Place {
         }
     }
 
-    /// Waits for the right to what is there; nothing when it is not there any more. Blocks.
-    pub(super) fn wait(&self) -> Result<Option<Held>> {
+    /// Waits for the right to what is there; nothing when it is not there any more.
+    pub(super) async fn wait(&self) -> Result<Option<Held>> {
         for _ in 0..LOOKS_AT_GIT {
             match self.try_hold() {
-                None if self.exists() => std::thread::sleep(LOOK),
+                None if self.exists() => sleep(LOOK).await,
                 held => return Ok(held),
             }
         }
@@ -157,6 +158,13 @@ impl Held {
     /// The content, to be read once more.
     pub(super) fn path(&self) -> PathBuf {
         self.place.content()
+    }
+
+    /// When the last of it came.
+    pub(super) fn changed_at(&self) -> Option<Timestamp> {
+        let about = self.file.metadata().ok()?;
+        let (seconds, rest) = (about.mtime(), about.mtime_nsec() / 1_000_000);
+        Some(Timestamp(seconds.saturating_mul(1000)).plus(rest))
     }
 
     /// Removes the content.

@@ -130,27 +130,23 @@ pub(crate) async fn describe(app: &App, row: Sealed) -> Result<wire::Seal> {
 pub(crate) async fn measure(app: &App, row: &Sealed) -> Result<(u64, Option<u64>)> {
     let stop = app.latest().take_over(row.id);
     let place = Place::of(app, row.id);
-    let measured = spawn_blocking(move || {
-        // What the former sender brought is on disk when it has let go.
-        drop(place.wait()?);
-        Ok((place.offset(), place.size()))
-    });
-    let measured = measured.await?;
+    // What the former sender brought is on disk when it has let go.
+    let waited = place.wait().await;
     app.latest().leave(row.id, &stop);
-    measured
+    drop(waited?);
+    Ok((place.offset(), place.size()))
 }
 
 /// Forgets what has come of the content.
 pub(crate) async fn discard(app: &App, row: &Sealed) -> Result<()> {
     let stop = app.latest().take_over(row.id);
     let place = Place::of(app, row.id);
-    let discarded = spawn_blocking(move || match place.wait()? {
+    let held = place.wait().await;
+    app.latest().leave(row.id, &stop);
+    match held? {
         Some(held) => held.clear(),
         None => Ok(()),
-    });
-    let discarded = discarded.await?;
-    app.latest().leave(row.id, &stop);
-    discarded
+    }
 }
 
 /// The receipt, when the commit has become a submission, on whatever way.
@@ -182,25 +178,29 @@ pub(super) async fn term(
     event: &Event,
     (team, challenge): (TeamId, &str),
 ) -> Result<Term> {
-    let Some(end) = event.closes_at else {
-        return Ok(Term::default());
-    };
-    let seals = store::newest(db, (team, challenge), SHOWN).await?;
-    let in_time = seals.into_iter().filter(|seal| seal.sealed_at < end);
-    Ok(Term {
-        closes_at: Some(end),
+    let mut term = Term {
+        event: event.slug.clone(),
+        opens_at: event.opens_at,
+        grace: event.grace,
+        closes_at: event.closes_at,
         grace_until: event::grace_until(event),
-        sealed: in_time.map(|seal| seal.commit).collect(),
+        sealed: Vec::new(),
         received_at: None,
-    })
+    };
+    if let Some(end) = event.closes_at {
+        let seals = store::newest(db, (team, challenge), SHOWN).await?;
+        let in_time = seals.into_iter().filter(|seal| seal.sealed_at < end);
+        term.sealed = in_time.map(|seal| seal.commit).collect();
+    }
+    Ok(term)
 }
 
-/// When `commit` counts as received: from its seal on, if it has one.
+/// When `commit` counts as received: from its seal on, if it has one that still holds.
 pub(super) async fn counts_from(
     db: &impl ConnectionTrait,
     key: (TeamId, &str, &str),
-    received_at: Timestamp,
+    (term, arrived_at): (&Term, Timestamp),
 ) -> Result<Timestamp> {
     let seal = store::by_commit(db, key).await?;
-    Ok(seal.map_or(received_at, |seal| seal.sealed_at.min(received_at)))
+    Ok(seal.map_or(arrived_at, |seal| term.counts_from(seal.sealed_at, arrived_at)))
 }

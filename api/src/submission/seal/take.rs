@@ -19,6 +19,7 @@ use crate::event::Event;
 use crate::git::{self, MAIN};
 use crate::submission::bundle::Head;
 use crate::submission::reception::{self, What};
+use crate::submission::rules::Verdict;
 use crate::submission::{accept, admission, receipt, store};
 use crate::team;
 
@@ -33,8 +34,10 @@ struct Parcel<'a> {
     team: TeamId,
     challenge: &'a str,
     commit: &'a str,
-    /// When it was there; now, when absent.
-    received_at: Option<Timestamp>,
+    /// When it was handed in, if not over the network.
+    handed_in: Option<Timestamp>,
+    /// When its last byte came, if that was before now.
+    arrived_at: Option<Timestamp>,
     path: PathBuf,
     /// Where the pack begins.
     pack: u64,
@@ -50,7 +53,7 @@ pub(crate) async fn finish(app: &App, row: Sealed) -> Result<SignedReceipt> {
     if !place.is_whole() {
         return Err(missing);
     }
-    let held = spawn_blocking(move || place.wait()).await??;
+    let held = place.wait().await?;
     // Whoever held it before us may have been taking it up.
     match (taken(app, &row).await?, held) {
         (None, Some(held)) => take(app, &row, held).await,
@@ -104,7 +107,8 @@ async fn take(app: &App, row: &Sealed, held: Held) -> Result<SignedReceipt> {
                 team: row.team_id,
                 challenge: &row.challenge,
                 commit: &row.commit,
-                received_at: None,
+                handed_in: None,
+                arrived_at: held.changed_at(),
                 path: held.path(),
                 pack: head.length,
             };
@@ -125,7 +129,7 @@ async fn take(app: &App, row: &Sealed, held: Held) -> Result<SignedReceipt> {
 pub(crate) async fn import(
     app: &App,
     by: Option<&Account>,
-    (path, received_at): (&Path, Option<Timestamp>),
+    (path, handed_in): (&Path, Option<Timestamp>),
 ) -> Result<SignedReceipt> {
     let file = std::fs::File::open(path)?;
     let head = Head::read(std::io::BufReader::new(file)).ok_or(Code::BundleInvalid)?;
@@ -143,7 +147,8 @@ pub(crate) async fn import(
         team: team.id,
         challenge,
         commit,
-        received_at,
+        handed_in,
+        arrived_at: None,
         path: path.to_owned(),
         pack: head.length,
     };
@@ -174,13 +179,20 @@ async fn attempt(app: &App, event: &Event, parcel: &Parcel<'_>) -> Result<Signed
         version: &version,
         rules: &package.manifest.submission,
         event,
-        handed_in: parcel.received_at,
+        handed_in: parcel.handed_in,
+        arrived_at: parcel.arrived_at,
     };
     let order = reception::order(app, party, repository.clone()).await?;
-    let now = parcel.received_at.unwrap_or_else(|| app.now());
+    let at = parcel
+        .handed_in
+        .or(parcel.arrived_at)
+        .unwrap_or_else(|| app.now());
     let old = spawn_blocking(move || git::tip(&repository, MAIN)).await??;
+    if let Some(Verdict::Early) = order.term.refuses(parcel.commit, at) {
+        return Err(Error::new(Code::EventClosed).with("event", &event.slug));
+    }
     if old.as_deref() == Some(parcel.commit) {
-        let (row, _) = accept(app, &order, parcel.commit, now).await?;
+        let (row, _) = accept(app, &order, parcel.commit, at).await?;
         return receipt(app, row).await;
     }
     // Nobody listens to git here; what it says comes back in the ending.
