@@ -33,6 +33,7 @@ pub(crate) struct Try {
     stdin: Option<PathBuf>,
     keep: Option<PathBuf>,
     from: Option<&'static str>,
+    spill: Option<PathBuf>,
     limits: Limits,
     runtime: Option<&'static Runtime>,
 }
@@ -45,6 +46,7 @@ pub(crate) fn command(words: &[&str]) -> Try {
         stdin: None,
         keep: None,
         from: None,
+        spill: None,
         runtime: None,
         limits: LIMITS,
     }
@@ -81,6 +83,12 @@ impl Try {
         self.keep(folder)
     }
 
+    /// Long output goes into this file.
+    pub(crate) fn spill(mut self, file: &Path) -> Self {
+        self.spill = Some(file.to_path_buf());
+        self
+    }
+
     pub(crate) fn usr_alone(mut self) -> Self {
         self.runtime = Some(&USR);
         self
@@ -115,7 +123,7 @@ impl Try {
                 from: self.from,
                 after: &[0],
             }),
-            spill: None,
+            spill: self.spill.as_deref(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every limit bites, on the whole process tree, and is told by its name.
 use std::time::Instant;
 
-use judge::sandbox::Ending;
+use judge::sandbox::{Ending, Linux};
 use wire::Limit;
 
 use crate::house::{python, seconds, shell, text};
@@ -154,6 +154,43 @@ print(len(held))";
         matches!(end, Ending::Limited(Limit::Memory)) || *end == Ending::Exited(0),
         "{outcome:?}"
     );
+}
+
+/// What may be written is no memory for the program, and what was written takes none away from it or the next one.
+#[test]
+fn much_output_gives_no_memory_and_takes_none() {
+    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    // On a disk, and where files lie in memory.
+    let folders = [
+        tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
+        tempfile::tempdir_in("/dev/shm").unwrap(),
+    ];
+    let run = |program: &str, folder: Option<&tempfile::TempDir>| {
+        let run = python(program).limits(|limits| {
+            (limits.memory, limits.output, limits.cpu) = (64 << 20, 64 << 20, seconds(20.0));
+        });
+        match folder {
+            Some(folder) => run.spill(&folder.path().join("spilled")).run_on(&linux),
+            None => run.run_on(&linux),
+        }
+    };
+    let much = "b = bytearray(150 << 20)";
+    let written = "import os, time\nb = bytearray(30 << 20)\nfor _ in range(60): os.write(1, bytes(1 << 20))\ntime.sleep(0.1)";
+    let both = format!("{written}\nb += bytes(60 << 20)\ntime.sleep(9)");
+    for spill in folders.iter().map(Some).chain([None]) {
+        assert_eq!(run(much, spill).ending, Ending::Limited(Limit::Memory));
+        let outcome = run(written, spill);
+        assert_eq!(outcome.ending, Ending::Exited(0), "{}", outcome.peak);
+        assert_eq!(outcome.stdout.len(), if outcome.spilled { 0 } else { 60 << 20 });
+        assert!((30 << 20..50 << 20).contains(&outcome.peak), "{}", outcome.peak);
+        assert_eq!(run(&both, spill).ending, Ending::Limited(Limit::Memory));
+    }
+    for _ in 0..3 {
+        let written = shell("head -c 15M /dev/zero").limits(|limits| limits.output = 16 << 20);
+        assert_eq!(written.run_on(&linux).ending, Ending::Exited(0));
+        let little = shell("true").limits(|limits| limits.memory = 4 << 20);
+        assert_eq!(little.run_on(&linux).ending, Ending::Exited(0));
+    }
 }
 
 #[test]

@@ -106,6 +106,7 @@ impl Helper {
         // Signals of a terminal are for the judge; we end when it does.
         let _ = rustix::process::setsid();
         sys::reset_signals();
+        sys::keep_no_memory();
         Self::furnish(birth, false, || enter::enter(birth.slot))
     }
 

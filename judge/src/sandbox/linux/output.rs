@@ -27,6 +27,8 @@ pub(super) struct Output {
 
 /// Bytes that are held before a stream is spilled.
 const HELD: usize = 64 << 10;
+/// Most that is taken at once, while others wait: the largest pipe there is by default.
+const AT_ONCE: u64 = 1 << 20;
 
 /// Where a long stream goes.
 #[derive(Debug)]
@@ -60,8 +62,10 @@ impl Output {
         }
     }
 
-    /// Has a long stream written to this file, all of it, instead of being held.
+    /// Has a long stream written to this file, all of it, instead of being held; not where the file would be held in
+    /// memory itself, on our account for as long as it is there.
     pub(super) fn spill_to(&mut self, path: Option<PathBuf>) {
+        let path = path.filter(|path| !path.parent().is_some_and(in_memory));
         self.spill = path.map_or(Spill::Nowhere, Spill::Into);
     }
 
@@ -73,11 +77,17 @@ impl Output {
         self.from.as_fd()
     }
 
-    /// Takes what is there; says whether the program wrote more than it may.
+    /// Bytes of memory that it takes.
+    pub(super) fn held(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    /// Takes what is there, within reason; says whether the program wrote more than it may.
     pub(super) fn drain(&mut self) -> bool {
+        let enough = self.seen.saturating_add(AT_ONCE);
         // Not even zeroed: memory that is touched after a fork is copied first.
         let mut chunk = [const { MaybeUninit::uninit() }; 65_536];
-        while self.open && self.seen <= self.most {
+        while self.open && self.seen <= self.most && self.seen < enough {
             match rustix::io::read(&self.from, &mut chunk) {
                 Ok(([], _)) => self.open = false,
                 Ok((read, _)) => self.take(read),
@@ -89,10 +99,24 @@ impl Output {
         self.seen > self.most
     }
 
+    /// Takes all that is there, when nobody writes any more; says as [`Output::drain`] does.
+    pub(super) fn drain_all(&mut self) -> bool {
+        loop {
+            let before = self.seen;
+            if self.drain() || self.seen == before {
+                return self.seen > self.most;
+            }
+        }
+    }
+
     fn take(&mut self, chunk: &[u8]) {
         let room = usize::try_from(self.most - self.seen).unwrap_or(usize::MAX);
         let allowed = chunk.get(..chunk.len().min(room)).unwrap_or_default();
         self.seen += chunk.len() as u64;
+        if self.bytes.len() > HELD && self.bytes.capacity() < self.kept {
+            // All at once: what is not touched takes no memory, and nothing is ever copied to a larger place.
+            let _ = self.bytes.try_reserve_exact(self.kept - self.bytes.len());
+        }
         self.bytes.extend_from_slice(allowed);
         if self.bytes.len() > HELD {
             self.pour();
@@ -142,6 +166,10 @@ impl Output {
         let extra = self.bytes.len().saturating_sub(self.kept);
         self.bytes.drain(..extra);
     }
+}
+
+fn in_memory(folder: &Path) -> bool {
+    rustix::fs::statfs(folder).is_ok_and(|system| system.f_type == libc::TMPFS_MAGIC)
 }
 
 /// Nobody but us is in that folder; a link would be a mistake all the same.

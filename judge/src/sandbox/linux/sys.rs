@@ -266,6 +266,15 @@ pub(super) fn heed_pipes() {
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
 }
 
+/// Memory that was let go of goes back to the machine, however much it was: what is kept would be taken off the next run.
+pub(super) fn keep_no_memory() {
+    // SAFETY: plain numbers; it only changes what the allocator does later.
+    #[cfg(target_env = "gnu")]
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 128 << 10);
+    }
+}
+
 /// Brings the loopback interface of this network namespace up.
 pub(super) fn loopback_up(socket: BorrowedFd<'_>) -> io::Result<()> {
     // SAFETY: all-zero is a valid ifreq; the name is shorter than the field; the kernel only reads it.

@@ -14,12 +14,20 @@ impl Watch {
             self.sample(reaped_us);
         } else {
             let own_us = own_cpu_us() - self.seen.own_us;
-            let helper_us = if group.holds_helper() { own_us } else { 0 };
+            let held = self.stdout.held() + self.stderr.held();
+            let (helper_us, held) = if group.holds_helper() {
+                (own_us, held)
+            } else {
+                (0, 0)
+            };
             let account = &mut self.seen.facts.account;
             *account = group.account();
             account.cpu_us = account.cpu_us.saturating_sub(helper_us + self.seen.set_up_us);
+            account.memory = account.memory.saturating_sub(held);
         }
-        self.seen.peak = self.seen.peak.max(self.seen.facts.account.memory);
+        let memory = self.seen.facts.account.memory;
+        self.seen.facts.most = self.seen.facts.most.max(memory);
+        self.seen.peak = self.seen.peak.max(memory);
     }
 
     fn sample(&mut self, reaped_us: u64) {
@@ -34,7 +42,7 @@ impl Watch {
         };
         facts.crowded |= sample.processes >= self.limits.processes;
         // What sockets hold cannot be seen, only what they could: that must fit on its own.
-        facts.most = facts.most.max(facts.account.memory).max(sample.sockets);
+        facts.most = facts.most.max(sample.sockets);
         self.seen.files = self.seen.files.max(sample.files);
     }
 

@@ -16,7 +16,7 @@ pub(super) struct Facts {
     /// It could not be started.
     pub(super) not_started: bool,
     pub(super) account: Account,
-    /// Without a group that counts: the most memory that was seen at one time.
+    /// The most memory that was seen at one time.
     pub(super) most: u64,
     /// No space or no file is left where it may write.
     pub(super) full: bool,

@@ -151,7 +151,9 @@ impl Watch {
         }
         let reaped = sys::wait(self.pid.as_raw_nonzero().get())?;
         self.hear(group)?;
-        self.listen();
+        if self.stdout.drain_all() | self.stderr.drain_all() {
+            self.stop(Limit::Output);
+        }
         if self.seen.facts.status.is_none() || matches!(group, Group::None) {
             self.count(group, reaped.cpu_us);
         }
@@ -195,6 +197,7 @@ impl Watch {
             self.kill();
         }
         self.listen();
+        group.hold(self.stdout.held() + self.stderr.held())?;
         Ok(gone)
     }
 
@@ -247,8 +250,7 @@ impl Watch {
     }
 
     fn listen(&mut self) {
-        let (out, err) = (self.stdout.drain(), self.stderr.drain());
-        if out || err {
+        if self.stdout.drain() | self.stderr.drain() {
             self.stop(Limit::Output);
         }
     }

@@ -78,6 +78,14 @@ impl Group {
         }
     }
 
+    /// The helper itself holds this much for a run: where it is a member, that is not the run's.
+    pub(super) fn hold(&self, bytes: u64) -> io::Result<()> {
+        match self {
+            Self::V1(group) => group.hold(bytes),
+            Self::V2(_) | Self::None => Ok(()),
+        }
+    }
+
     pub(super) fn account(&self) -> Account {
         match self {
             Self::V2(group) => group.account(),

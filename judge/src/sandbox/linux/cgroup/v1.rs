@@ -1,15 +1,21 @@
 //! Version 1: one group in each of three hierarchies. The helper is a member, so that boxes are born there:
 //! moving a process costs milliseconds, being born costs nothing.
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::super::spec::SpecLimits;
 use super::{Account, field, kill_members, mounted, own_folder, own_name, sweep};
 
-/// What the helper needs for itself beside the run's output.
+/// What the helper needs for itself: half of it, and room for output that has just come.
 const HELPER_MEMORY: u64 = 3 << 20;
+/// Output for which the limit is lifted is counted in steps of this.
+const STEP: u64 = 1 << 20;
+/// How often a limit is set that is not taken, a hundredth of a second apart.
+const PATIENCE: u32 = 200;
 /// The helper and the box's own first process.
 const HELPER_PROCESSES: u32 = 2;
 
@@ -22,6 +28,8 @@ pub(in super::super) struct Group {
     base: Account,
     /// The limits in force: writing them is slow, and most runs of a helper have the same.
     set: Option<(u64, u32)>,
+    /// What the helper holds of the run's output, for which the limit was lifted.
+    held: Cell<u64>,
 }
 
 impl Group {
@@ -43,35 +51,47 @@ impl Group {
                 cpu,
                 base: Account::default(),
                 set: None,
+                held: Cell::new(0),
             }),
             Err(_) => Err(io::Error::other("controllers missing")),
         }
     }
 
     pub(super) fn prepare(&mut self, limits: &SpecLimits) -> io::Result<()> {
-        let bytes = limits
-            .memory
-            .saturating_add(2 * limits.output)
-            .saturating_add(HELPER_MEMORY);
+        let bytes = limits.memory.saturating_add(HELPER_MEMORY);
         let processes = limits.processes.saturating_add(HELPER_PROCESSES);
-        if self.set != Some((bytes, processes)) {
+        if self.held.take() > 0 || self.set != Some((bytes, processes)) {
             self.set = None;
-            self.limit(&bytes.to_string(), &processes.to_string())?;
+            self.limit(bytes)?;
+            fs::write(self.pids.join("pids.max"), processes.to_string())?;
             self.set = Some((bytes, processes));
         }
         self.base = self.read();
         Ok(())
     }
 
-    fn limit(&self, bytes: &str, processes: &str) -> io::Result<()> {
+    /// Lifts the limit by what the helper holds, when that has become more.
+    pub(super) fn hold(&self, bytes: u64) -> io::Result<()> {
+        let held = bytes.next_multiple_of(STEP.max(bytes / 8));
+        if bytes < STEP || held <= self.held.get() {
+            return Ok(());
+        }
+        let Some((limit, _)) = self.set else {
+            return Ok(());
+        };
+        self.held.set(held);
+        self.limit(limit.saturating_add(held))
+    }
+
+    fn limit(&self, bytes: u64) -> io::Result<()> {
         // The limit with swap may never be below the one without: lift it first. Kernels without swap accounts lack it.
         let with_swap = self.memory.join("memory.memsw.limit_in_bytes");
         let _ = fs::write(&with_swap, "-1");
-        fs::write(self.memory.join("memory.limit_in_bytes"), bytes)?;
+        set(&self.memory.join("memory.limit_in_bytes"), bytes)?;
         if with_swap.exists() {
-            fs::write(&with_swap, bytes)?;
+            fs::write(&with_swap, bytes.to_string())?;
         }
-        fs::write(self.pids.join("pids.max"), processes)
+        Ok(())
     }
 
     fn read(&self) -> Account {
@@ -138,6 +158,19 @@ fn text(file: &File) -> String {
     let mut bytes = [0; 4096];
     let length = file.read_at(&mut bytes, 0).unwrap_or(0);
     String::from_utf8_lossy(bytes.get(..length).unwrap_or_default()).into_owned()
+}
+
+/// Sets a limit that may still be passed: the kernel takes down the files of the last box in its own time.
+fn set(limit: &Path, bytes: u64) -> io::Result<()> {
+    for _ in 0..PATIENCE {
+        match fs::write(limit, bytes.to_string()) {
+            Err(error) if error.kind() == io::ErrorKind::ResourceBusy => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            other => return other,
+        }
+    }
+    Err(io::ErrorKind::ResourceBusy.into())
 }
 
 fn parent(mounts: &str, own: &str, controller: &str) -> io::Result<PathBuf> {
