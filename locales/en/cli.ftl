@@ -141,7 +141,12 @@ doctor-git-found = { $author }
 doctor-sandbox = Sandbox
 doctor-box-v2 = tier { $tier }: control groups (version 2) hold every limit for all processes of a program together
 doctor-box-v1 = tier { $tier }: control groups (version 1) hold every limit for all processes of a program together
-doctor-box-none = tier { $tier }: no control groups; time and memory are looked at 20 times a second, so a program may pass a limit for a moment. Good enough for one class; to judge for prizes, run as root or in a systemd unit with Delegate=yes
+doctor-box-none = tier { $tier }: no control groups; time and memory are looked at 20 times a second, so a program may pass a limit for a moment. Good enough for one class, not to judge for prizes
+doctor-box-why = why there are none: { $why }
+doctor-box-root = made by root, with user ids that nobody else has
+doctor-box-user = made by an ordinary user, with its own user id
+doctor-box-none-root = Start it in a systemd unit with Delegate=yes; in a container, with a /sys/fs/cgroup that can be written
+doctor-box-none-user = systemd-run --user --scope -p Delegate=yes ubunifu check
 error-git-author = Git does not know your name and address for commits.
     .hint = git config --global user.name "NAME" && git config --global user.email ADDRESS
 error-sandbox = The sandbox cannot be made on this machine.

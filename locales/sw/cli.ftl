@@ -141,7 +141,12 @@ doctor-git-found = { $author }
 doctor-sandbox = Kisanduku cha kuendeshea
 doctor-box-v2 = daraja { $tier }: cgroups (toleo la 2) zinasimamia kila kiwango kwa michakato yote ya programu kwa pamoja
 doctor-box-v1 = daraja { $tier }: cgroups (toleo la 1) zinasimamia kila kiwango kwa michakato yote ya programu kwa pamoja
-doctor-box-none = daraja { $tier }: hakuna cgroups; muda na kumbukumbu huangaliwa mara 20 kwa sekunde, kwa hiyo programu inaweza kupita kiwango kwa kitambo. Inatosha kwa darasa moja; kupima kwa ajili ya zawadi, endesha kama root au kwenye systemd unit yenye Delegate=yes
+doctor-box-none = daraja { $tier }: hakuna cgroups; muda na kumbukumbu huangaliwa mara 20 kwa sekunde, kwa hiyo programu inaweza kupita kiwango kwa kitambo. Inatosha kwa darasa moja, si kupima kwa ajili ya zawadi
+doctor-box-why = sababu ya kutokuwepo: { $why }
+doctor-box-root = kimeundwa na root, kwa namba za watumiaji ambazo hakuna mwingine anazo
+doctor-box-user = kimeundwa na mtumiaji wa kawaida, kwa namba yake mwenyewe
+doctor-box-none-root = Anzisha kwenye systemd unit yenye Delegate=yes; ndani ya container, kwa /sys/fs/cgroup inayoweza kuandikwa
+doctor-box-none-user = systemd-run --user --scope -p Delegate=yes ubunifu check
 error-git-author = Git haijui jina na anwani yako kwa ajili ya commit.
     .hint = git config --global user.name "JINA" && git config --global user.email ANWANI
 error-sandbox = Kisanduku cha kuendeshea hakiwezi kuundwa kwenye kompyuta hii.

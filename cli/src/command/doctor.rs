@@ -54,13 +54,25 @@ pub(crate) fn run(context: &Context) -> Result<Exit, Error> {
     Ok(bad.map_or(Exit::Ok, |finding| finding.exit))
 }
 
-fn finding(context: &Context, name: &'static str, looked: Result<String, Error>) -> Finding {
-    match looked {
-        Ok(detail) => Finding {
+/// What was seen, and what would make it better.
+struct Seen {
+    detail: String,
+    hint: Option<String>,
+}
+
+impl From<String> for Seen {
+    fn from(detail: String) -> Self {
+        Self { detail, hint: None }
+    }
+}
+
+fn finding(context: &Context, name: &'static str, looked: Result<impl Into<Seen>, Error>) -> Finding {
+    match looked.map(Into::into) {
+        Ok(Seen { detail, hint }) => Finding {
             name,
             ok: true,
             detail,
-            hint: None,
+            hint,
             exit: Exit::Ok,
         },
         Err(error) => Finding {
@@ -108,13 +120,27 @@ fn runtimes(context: &Context) -> Result<String, Error> {
 }
 
 /// Tries a real box, as `check` makes it.
-fn sandbox(context: &Context) -> Result<String, Error> {
+fn sandbox(context: &Context) -> Result<Seen, Error> {
     let fault = |e: judge::sandbox::Fault| Error::new(Exit::Fault, "error-sandbox").cause(&e);
-    let facts = judge::sandbox::Linux::detect().map_err(fault)?.describe();
-    let tier = facts.tier().to_string();
-    Ok(context
-        .ui
-        .text(meaning(facts.groups), &[("tier", (&tier).into())]))
+    let linux = judge::sandbox::Linux::detect().map_err(fault)?;
+    let facts = linux.describe();
+    let (ui, tier) = (&context.ui, facts.tier().to_string());
+    let mut parts = vec![ui.text(meaning(facts.groups), &[("tier", (&tier).into())])];
+    parts.extend(
+        linux
+            .ungrouped()
+            .map(|why| ui.text("doctor-box-why", &[("why", why.into())])),
+    );
+    let (who, hint) = if facts.root {
+        ("doctor-box-root", "doctor-box-none-root")
+    } else {
+        ("doctor-box-user", "doctor-box-none-user")
+    };
+    parts.push(ui.text(who, &[]));
+    Ok(Seen {
+        detail: parts.join("; "),
+        hint: (facts.groups == Groups::None).then(|| ui.text(hint, &[])),
+    })
 }
 
 /// What carries the limits here, and how far it can be relied on.
@@ -139,7 +165,9 @@ mod tests {
                 v2 != v1 && v1 != none && v2.contains('2') && v1.contains('1'),
                 "{v2} {v1} {none}"
             );
-            assert!(none.contains("Delegate=yes"), "what to do: {none}");
+            let help = |key| locales::text(tag, key, &[]);
+            assert!(help("doctor-box-none-root").contains("Delegate=yes"));
+            assert!(help("doctor-box-none-user").starts_with("systemd-run --user --scope"));
             assert!([v2, v1, none].iter().all(|text| text.contains('X')));
         }
     }

@@ -4,7 +4,7 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use judge::sandbox::{Ending, Groups, Linux, Options};
+use judge::sandbox::{Ending, Groups, Linux, Options, Sandbox};
 use wire::Limit;
 
 use crate::house::{Try, command, python, seconds, shell, text, tree};
@@ -231,6 +231,51 @@ fn a_tree_of_another_owner_is_the_teams_own_inside() {
             text(&outcome.stderr)
         );
     }
+}
+
+/// The first helper is of root, all later ones are not.
+#[test]
+fn a_later_box_that_is_made_otherwise_is_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let (copy, script) = (folder.path().join("judge-box"), folder.path().join("helper"));
+    fs::copy(BOX, &copy).unwrap();
+    let (first, copy) = (folder.path().join("first"), copy.display());
+    let text = format!(
+        "#!/bin/sh\nmkdir {} 2>/dev/null && exec {copy} \"$@\"\n\
+        exec setpriv --reuid {STRANGER} --regid {STRANGER} --clear-groups {copy} \"$@\"\n",
+        first.display()
+    );
+    fs::write(&script, text).unwrap();
+    for path in [folder.path(), &folder.path().join("judge-box"), &script] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    if !root() {
+        return;
+    }
+    let linux = Linux::with_helper(script, true).unwrap();
+    assert_eq!(shell("exit 3").run_on(&linux).ending, Ending::Exited(3));
+    // Two at once need a second helper.
+    let (run, pipes) = (shell("exit 0").usr_alone(), tempfile::tempdir().unwrap());
+    let joined = linux.join([&run.described(), &run.described()], pipes.path());
+    let why = joined.unwrap_err().0;
+    assert!(
+        why.contains("root: true") && why.contains("now") && why.contains("root: false"),
+        "{why}"
+    );
+}
+
+#[test]
+fn why_there_are_no_groups_is_known() {
+    assert_eq!(ALONE.ungrouped(), None, "nobody wanted any");
+    let (folder, linux) = (
+        &ORDINARY.0,
+        Linux::with_helper(ORDINARY.0.path().join("helper"), true),
+    );
+    let linux = linux.unwrap();
+    let why = linux.ungrouped().map(str::to_owned);
+    let none = linux.describe().groups == Groups::None;
+    assert_eq!(why.is_some(), none, "{} {why:?}", folder.path().display());
+    assert!(!none || why.is_some_and(|why| why.contains("v2: ") && why.contains("v1: ")));
 }
 
 #[test]

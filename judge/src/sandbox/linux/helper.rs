@@ -56,6 +56,7 @@ impl Hello {
             root: false,
             groups: spec::Groups::None,
             overlay: false,
+            ungrouped: None,
             refused: Some(why),
         }
     }
@@ -82,6 +83,8 @@ impl Answer {
 pub(super) struct Helper {
     pub(super) ids: Ids,
     pub(super) group: Group,
+    /// Why it is none.
+    ungrouped: Option<String>,
     pub(super) filters: Rc<Filters>,
     pub(super) workshop: Workshop,
     pub(super) place: Place,
@@ -116,13 +119,14 @@ impl Helper {
     }
 
     fn furnish(birth: Birth, guest: bool, enter: impl FnOnce() -> io::Result<Ids>) -> io::Result<Self> {
-        let group = Group::make(birth.groups);
+        let (group, ungrouped) = Group::make(birth.groups);
         let counted = group.counts();
         let filters = Rc::new(Filters::new(counted, !guest)?);
         let ids = enter()?;
         Ok(Self {
             ids,
             group,
+            ungrouped,
             filters,
             workshop: Workshop::new(ids, birth.overlay),
             place: Place::here()?,
@@ -176,6 +180,7 @@ impl Helper {
             root: self.ids.root,
             groups: self.group.kind(),
             overlay,
+            ungrouped: self.ungrouped.clone(),
             refused: None,
         }
     }

@@ -45,13 +45,14 @@ pub(crate) use root::FILES as OWN_FILES;
 pub use spec::Groups;
 
 use client::{Answered, Client};
-use spec::{Answer, End, Spec, SpecKeep, SpecLimits};
+use spec::{Answer, End, Hello, Spec, SpecKeep, SpecLimits};
 
 /// Makes boxes on this machine; may be used by many threads at once.
 #[derive(Debug)]
 pub struct Linux {
     options: Options,
     facts: Facts,
+    ungrouped: Option<String>,
     idle: Mutex<Vec<Client>>,
     slots: Slots,
 }
@@ -92,6 +93,14 @@ pub struct Facts {
 }
 
 impl Facts {
+    fn of(hello: &Hello) -> Self {
+        Self {
+            root: hello.root,
+            groups: hello.groups,
+            overlay: hello.overlay,
+        }
+    }
+
     /// `A`: everything; `B`: without control groups, fine for one class. There is no box below that.
     pub fn tier(&self) -> char {
         if self.groups == Groups::None { 'B' } else { 'A' }
@@ -119,14 +128,10 @@ impl Linux {
     pub fn with(options: Options) -> Result<Self, Fault> {
         let (client, hello) = Client::start(&options)?;
         let slots = options.slots;
-        let facts = Facts {
-            root: hello.root,
-            groups: hello.groups,
-            overlay: hello.overlay,
-        };
         let linux = Self {
             options,
-            facts,
+            facts: Facts::of(&hello),
+            ungrouped: hello.ungrouped,
             idle: Mutex::new(vec![client]),
             slots: slots.map_or_else(Slots::of_machine, Slots::new),
         };
@@ -137,6 +142,11 @@ impl Linux {
     /// What the boxes are made of.
     pub fn describe(&self) -> Facts {
         self.facts
+    }
+
+    /// Why no control groups carry the limits, where none do although they might.
+    pub fn ungrouped(&self) -> Option<&str> {
+        self.ungrouped.as_deref()
     }
 
     fn try_out(&self) -> Result<(), Fault> {
@@ -172,7 +182,20 @@ impl Linux {
                 return Ok(client);
             }
         }
-        Client::start(&self.options).map(|(client, _)| client)
+        let (client, hello) = Client::start(&self.options)?;
+        self.same(&hello).map(|()| client)
+    }
+
+    /// Whoever was told what the boxes are made of relies on it: a later helper that cannot do as much is of no use.
+    fn same(&self, hello: &Hello) -> Result<(), Fault> {
+        let (first, now) = (self.facts, Facts::of(hello));
+        if first == now {
+            return Ok(());
+        }
+        let why = hello.ungrouped.as_deref().unwrap_or("for no known reason");
+        Err(Fault(format!(
+            "a box is not made as the first one was: {first:?}, now {now:?} ({why})"
+        )))
     }
 }
 

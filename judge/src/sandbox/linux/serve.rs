@@ -116,11 +116,11 @@ impl Talk<'_> {
         };
         spec::send(&mut line, &birth)?;
         let hello: Option<Hello> = spec::receive(&mut Patient::new(&mut &self.line, SOON))?;
-        match hello.map(|hello| hello.refused) {
-            Some(None) => {}
-            Some(Some(why)) => return Err(io::Error::other(why)),
-            None => return Err(client::silent()),
+        let hello = hello.ok_or_else(client::silent)?;
+        if let Some(why) = hello.refused {
+            return Err(io::Error::other(why));
         }
+        self.linux.same(&hello).map_err(io::Error::other)?;
         let spec = Spec {
             env: port(self.port),
             ..described(run)

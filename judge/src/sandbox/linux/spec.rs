@@ -25,6 +25,8 @@ pub(super) struct Hello {
     pub(super) root: bool,
     pub(super) groups: Groups,
     pub(super) overlay: bool,
+    /// Why there are no groups although there might be.
+    pub(super) ungrouped: Option<String>,
     /// Set when this machine cannot hold a box; nothing else counts then.
     pub(super) refused: Option<String>,
 }

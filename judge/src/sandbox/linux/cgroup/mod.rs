@@ -32,15 +32,19 @@ pub(super) enum Group {
 }
 
 impl Group {
-    /// The best this machine gives us.
-    pub(super) fn make(wanted: bool) -> Self {
+    /// The best this machine gives us; without any, why there is none.
+    pub(super) fn make(wanted: bool) -> (Self, Option<String>) {
         if !wanted {
-            return Self::None;
+            return (Self::None, None);
         }
-        if let Ok(group) = v2::Group::make() {
-            return Self::V2(group);
+        let second = match v2::Group::make() {
+            Ok(group) => return (Self::V2(group), None),
+            Err(error) => error,
+        };
+        match v1::Group::make() {
+            Ok(group) => (Self::V1(group), None),
+            Err(first) => (Self::None, Some(format!("v2: {second}; v1: {first}"))),
         }
-        v1::Group::make().map_or(Self::None, Self::V1)
     }
 
     pub(super) fn kind(&self) -> Groups {
