@@ -91,14 +91,14 @@ async fn throw_away(app: &App) -> Result<()> {
 /// What the workers of this process judge with; nothing when there are to be none.
 ///
 /// # Errors
-/// When this machine cannot hold a box: then nobody may rely on this process to judge.
+/// When this machine cannot hold a box, or none whose limits are counted: then nobody may rely on this process to judge.
 pub(crate) async fn bench(app: &App, settings: &Workers) -> Result<Option<Bench>> {
     if settings.workers == 0 {
         return Ok(None);
     }
-    let (app, jobs) = (app.clone(), settings.jobs);
+    let (app, settings) = (app.clone(), settings.clone());
     Ok(Some(
-        tokio::task::spawn_blocking(move || Bench::detect(&app, jobs)).await??,
+        tokio::task::spawn_blocking(move || Bench::detect(&app, &settings)).await??,
     ))
 }
 

@@ -21,6 +21,8 @@ problem-server-fault = The fault is ours, not yours. Nothing is lost.
     .hint = Try again later; when you write to the operator, quote the request id
 problem-server-no-box = This machine cannot hold a box for the programs of teams, so nothing can be judged here.
     .hint = Start it as root, or allow user namespaces: sudo sysctl -w kernel.unprivileged_userns_clone=1; to serve alone, while others judge: --workers 0
+problem-server-uncounted = No control group counts on this machine what all processes of a program use together. Time and memory of teams' programs would only be looked at 20 times a second: for a moment a program could take more than its limit, and take it away from others.
+    .hint = Start it as root, or in a systemd unit with Delegate=yes; in a container, with a /sys/fs/cgroup that can be written. To judge all the same, for one class: --allow-uncounted; to serve alone, while others judge: --workers 0
 problem-server-busy = The server is busy right now.
     .hint = Try again in a moment
 problem-organization-slug-taken = The short name { $slug } is used by another organization.

@@ -21,6 +21,8 @@ problem-server-fault = Hitilafu ni yetu, si yako. Hakuna kilichopotea.
     .hint = Jaribu tena baadaye; ukimwandikia msimamizi, mpe namba ya ombi
 problem-server-no-box = Kompyuta hii haiwezi kuunda kisanduku cha kuendeshea programu za timu, kwa hiyo hakuna kinachoweza kupimwa hapa.
     .hint = Ianzishe kama root, au ruhusu user namespaces: sudo sysctl -w kernel.unprivileged_userns_clone=1; ili ihudumie tu, wengine wakipima: --workers 0
+problem-server-uncounted = Kwenye kompyuta hii hakuna cgroup inayohesabu kile ambacho michakato yote ya programu inatumia kwa pamoja. Muda na kumbukumbu za programu za timu zingeangaliwa mara 20 tu kwa sekunde: kwa kitambo programu ingeweza kuchukua zaidi ya kiwango chake, na kuwanyima wengine.
+    .hint = Ianzishe kama root, au kwenye systemd unit yenye Delegate=yes; ndani ya container, kwa /sys/fs/cgroup inayoweza kuandikwa. Kupima hata hivyo, kwa darasa moja: --allow-uncounted; kuhudumia tu, wengine wakipima: --workers 0
 problem-server-busy = Seva ina kazi nyingi kwa sasa.
     .hint = Jaribu tena baada ya muda mfupi
 problem-organization-slug-taken = Jina fupi { $slug } linatumiwa na taasisi nyingine.

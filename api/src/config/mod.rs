@@ -78,6 +78,9 @@ pub(crate) struct Workers {
     /// when absent
     #[arg(long, env = "UBUNIFU_JOBS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
+    /// Judge although no control group counts what all processes of a program use together
+    #[arg(long, env = "UBUNIFU_ALLOW_UNCOUNTED", value_parser = clap::builder::BoolishValueParser::new())]
+    pub(crate) allow_uncounted: bool,
     /// Name of this machine, as operators see it among others; its own when absent
     #[arg(long, env = "UBUNIFU_HOST", value_name = "NAME")]
     pub(crate) host: Option<String>,

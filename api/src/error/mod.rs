@@ -186,6 +186,8 @@ codes! {
     ServerFault = 500 "server.fault",
     /// This machine cannot hold a box; said to the operator at start-up alone.
     ServerNoBox = 500 "server.no-box",
+    /// No control group counts what programs use here; said to the operator at start-up alone.
+    ServerUncounted = 500 "server.uncounted",
     /// Too busy now.
     ServerBusy = 503 "server.busy",
     /// The short name is in use.

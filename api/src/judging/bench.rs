@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use judge::package::Environment;
 use judge::runtime::{HOST, Runtimes};
-use judge::sandbox::{self, Dial, Joined, Linux, Options, Outcome, Run, Runtime, Sandbox, Service, Slots};
+use judge::sandbox::{
+    self, Dial, Groups, Joined, Linux, Options, Outcome, Run, Runtime, Sandbox, Service, Slots,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::config::Workers;
 use crate::error::{Code, Error, Result};
 
 /// Box and runtimes of this machine; cheap to clone.
@@ -18,15 +21,25 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// Looks at what this machine offers. `jobs`: programs at one time.
-    pub(crate) fn detect(app: &App, jobs: Option<u16>) -> Result<Self> {
+    /// Looks at what this machine offers.
+    ///
+    /// # Errors
+    /// When it cannot hold a box, or none whose limits are counted and the operator does not want such a one.
+    pub(crate) fn detect(app: &App, settings: &Workers) -> Result<Self> {
         let options = Options {
-            slots: jobs.map(usize::from),
+            slots: settings.jobs.map(usize::from),
             ..Options::default()
         };
         let sandbox = Linux::with(options).map_err(|why| Error::new(Code::ServerNoBox).because(why))?;
-        let slots = sandbox.slots().map_or(1, Slots::count);
-        tracing::info!(sandbox = ?sandbox.describe(), slots, "judging with this box");
+        let (facts, slots) = (sandbox.describe(), sandbox.slots().map_or(1, Slots::count));
+        if facts.groups == Groups::None {
+            let why = sandbox.ungrouped().unwrap_or_default();
+            if !settings.allow_uncounted {
+                return Err(Error::new(Code::ServerUncounted).because(why));
+            }
+            tracing::warn!(why, "no control group counts what programs use");
+        }
+        tracing::info!(sandbox = ?facts, slots, "judging with this box");
         let runtimes = app.runtimes().clone();
         // Looked at now, so that the first judging does not wait for it, or find out that it cannot be.
         runtimes.named(HOST).map_err(Error::fault)?;
