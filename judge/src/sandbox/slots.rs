@@ -2,7 +2,22 @@
 //!
 //! A program that has to share its core takes longer, and its wall time would tell of its neighbours. So there are never
 //! more places than cores, unless an operator says so.
+//!
+//! Places have numbers, and whoever runs a program finds by them which cores it may use: those of the places that this
+//! thread has taken. So nothing that a program starts takes the time of a program beside it.
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::marker::PhantomData;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+thread_local! {
+    static MINE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Numbers of the places that this thread has taken.
+pub(super) fn mine() -> Vec<usize> {
+    MINE.with_borrow(Clone::clone)
+}
 
 /// Places for programs. Whoever came first is served first, so that nobody waits for ever.
 #[derive(Debug)]
@@ -14,18 +29,20 @@ pub struct Slots {
 
 #[derive(Debug)]
 struct State {
-    free: usize,
+    /// Those that were given back last are taken last: several processes of one machine then seldom meet for long.
+    free: VecDeque<usize>,
     /// Number of the next to come.
     next: u64,
     /// Number of the next to be served.
     served: u64,
 }
 
-/// Places that are taken, until this is dropped.
+/// Places that are taken, until this is dropped. It stays with the thread that took them.
 #[derive(Debug)]
 pub struct Taken<'a> {
     slots: &'a Slots,
-    places: usize,
+    places: Vec<usize>,
+    thread: PhantomData<*const ()>,
 }
 
 impl Slots {
@@ -35,7 +52,7 @@ impl Slots {
         Self {
             all,
             state: Mutex::new(State {
-                free: all,
+                free: (0..all).collect(),
                 next: 0,
                 served: 0,
             }),
@@ -59,15 +76,20 @@ impl Slots {
         let mut state = self.state();
         let mine = state.next;
         state.next += 1;
-        while state.served != mine || state.free < places {
+        while state.served != mine || state.free.len() < places {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state.served += 1;
-        state.free -= places;
+        let places: Vec<usize> = state.free.drain(..places).collect();
         drop(state);
+        MINE.with_borrow_mut(|mine| mine.extend(&places));
         // The one behind may fit in too.
         self.changed.notify_all();
-        Taken { slots: self, places }
+        Taken {
+            slots: self,
+            places,
+            thread: PhantomData,
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -77,7 +99,9 @@ impl Slots {
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        self.slots.state().free += self.places;
+        // The thread may be about to end.
+        let _ = MINE.try_with(|mine| mine.borrow_mut().retain(|place| !self.places.contains(place)));
+        self.slots.state().free.extend(&self.places);
         self.slots.changed.notify_all();
     }
 }
@@ -110,6 +134,24 @@ mod tests {
         });
         let most = most.into_inner();
         assert!((2..=3).contains(&most), "{most}");
+    }
+
+    #[test]
+    fn nobody_has_a_place_of_another() {
+        let slots = Slots::new(3);
+        let (one, two) = (slots.take(1), slots.take(2));
+        assert_eq!(
+            (&one.places, &two.places, super::mine()),
+            (&vec![0], &vec![1, 2], vec![0, 1, 2])
+        );
+        std::thread::scope(|scope| {
+            scope.spawn(|| assert!(super::mine().is_empty()));
+        });
+        drop(one);
+        assert_eq!(super::mine(), [1, 2]);
+        drop(two);
+        assert_eq!((super::mine(), &slots.take(1).places), (vec![], &vec![0]));
+        assert_eq!(slots.take(1).places, [1], "one after the other");
     }
 
     #[test]

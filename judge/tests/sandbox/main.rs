@@ -5,6 +5,7 @@
     reason = "a failed step is a failed test"
 )]
 mod house;
+mod cores;
 mod ends;
 mod join;
 mod files;

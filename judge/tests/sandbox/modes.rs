@@ -181,6 +181,7 @@ fn without_control_groups() {
     );
     holds(&ALONE);
     crate::serve::serves(&ALONE);
+    crate::cores::keeps_to_its_cores(&ALONE);
     works_on_a_tree(&ALONE, rustix::process::geteuid().as_raw());
 }
 
@@ -190,6 +191,7 @@ fn as_an_ordinary_user() {
     assert!(!linux.describe().root);
     holds(linux);
     crate::serve::serves(linux);
+    crate::cores::keeps_to_its_cores(linux);
     works_on_a_tree(
         linux,
         if root() {

@@ -314,6 +314,7 @@ fn the_environment_is_made_from_nothing() {
         "PATH",
         "PYTHONDONTWRITEBYTECODE",
         "PYTHONHASHSEED",
+        "PYTHON_CPU_COUNT",
         "TMPDIR",
         "USER",
     ];

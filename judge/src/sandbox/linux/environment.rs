@@ -10,7 +10,11 @@ pub(super) static CORES: LazyLock<usize> =
 /// Environment variables. The last ones tell runtimes that size themselves by the machine how large their box is.
 pub(super) fn variables(spec: &Spec) -> Vec<String> {
     let mib = (spec.limits.memory >> 20).max(16);
-    let cores = (*CORES).min(spec.limits.processes as usize / 8).clamp(1, 8);
+    let has = match spec.cores.len() {
+        0 => *CORES,
+        cores => cores,
+    };
+    let cores = has.min(spec.limits.processes as usize / 8).clamp(1, 8);
     let list = [
         format!("PATH={}", spec.path),
         "HOME=/tmp".into(),
@@ -26,6 +30,8 @@ pub(super) fn variables(spec: &Spec) -> Vec<String> {
         format!("NODE_OPTIONS=--max-old-space-size={}", mib * 3 / 4),
         format!("GOMAXPROCS={cores}"),
         format!("CARGO_BUILD_JOBS={cores}"),
+        // Asked by Python from 3.13 on; an older one asks a file that tells of the machine.
+        format!("PYTHON_CPU_COUNT={cores}"),
         format!("GOMEMLIMIT={}MiB", mib * 9 / 10),
     ];
     let own = spec.env.iter().map(|(name, value)| format!("{name}={value}"));

@@ -26,7 +26,9 @@ impl Linux {
         let trouble = |error: io::Error| Fault(format!("{}: {error}", pipes.display()));
         let [one, two] = &paths;
         let held = [hold(one).map_err(trouble)?, hold(two).map_err(trouble)?];
-        let specs = [between(runs[0], two, one), between(runs[1], one, two)];
+        let mut specs = [between(runs[0], two, one), between(runs[1], one, two)];
+        specs[0].cores = self.half(false);
+        specs[1].cores = self.half(true);
         std::thread::scope(|scope| {
             let (to, ended) = mpsc::channel();
             for (index, spec) in specs.iter().enumerate() {

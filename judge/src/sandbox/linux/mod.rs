@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Dial, Ending, Fault, Joined, Limits, Outcome, Run, Runtime, Sandbox, Service, Slots};
+use super::{Dial, Ending, Fault, Joined, Limits, Outcome, Run, Runtime, Sandbox, Service, Slots, slots};
 
 mod cgroup;
 mod claim;
 mod client;
+mod cores;
 mod dialer;
 mod enter;
 mod environment;
@@ -55,6 +56,8 @@ pub struct Linux {
     ungrouped: Option<String>,
     idle: Mutex<Vec<Client>>,
     slots: Slots,
+    /// Cores that this process may use.
+    cores: Vec<usize>,
 }
 
 /// How boxes are to be made.
@@ -134,6 +137,7 @@ impl Linux {
             ungrouped: hello.ungrouped,
             idle: Mutex::new(vec![client]),
             slots: slots.map_or_else(Slots::of_machine, Slots::new),
+            cores: cores::ours(),
         };
         linux.try_out()?;
         Ok(linux)
@@ -205,7 +209,10 @@ impl Sandbox for Linux {
     }
 
     fn run(&self, run: &Run<'_>) -> Result<Outcome, Fault> {
-        self.outcome(&spec(run))
+        self.outcome(&Spec {
+            cores: self.cores_of(&slots::mine()),
+            ..spec(run)
+        })
     }
 
     fn join(&self, runs: [&Run<'_>; 2], pipes: &Path) -> Result<Joined, Fault> {
@@ -222,6 +229,23 @@ impl Sandbox for Linux {
 }
 
 impl Linux {
+    /// The cores of these places: more places than cores share them.
+    fn cores_of(&self, places: &[usize]) -> Vec<usize> {
+        let all = self.cores.iter().copied().cycle();
+        places
+            .iter()
+            .filter_map(|place| all.clone().nth(*place))
+            .collect()
+    }
+
+    /// Those of one of two programs that run at one time in the places of this thread.
+    fn half(&self, second: bool) -> Vec<usize> {
+        let mine = slots::mine();
+        let (one, other) = mine.split_at(mine.len().div_ceil(2));
+        let half = if second && !other.is_empty() { other } else { one };
+        self.cores_of(half)
+    }
+
     fn outcome(&self, spec: &Spec) -> Result<Outcome, Fault> {
         let mut client = self.client()?;
         let answered = client.ask(spec)?;
@@ -288,6 +312,7 @@ fn spec(run: &Run<'_>) -> Spec {
             disk: limits.disk,
         },
         env: Vec::new(),
+        cores: Vec::new(),
         lend: false,
     }
 }

@@ -28,6 +28,7 @@ impl Linux {
     ) -> Result<Outcome, Fault> {
         let spec = Spec {
             env: port(service.port),
+            cores: self.half(false),
             lend: true,
             ..described(&service.run)
         };
@@ -123,6 +124,7 @@ impl Talk<'_> {
         self.linux.same(&hello).map_err(io::Error::other)?;
         let spec = Spec {
             env: port(self.port),
+            cores: self.linux.half(true),
             ..described(run)
         };
         spec::send(&mut line, &spec)?;

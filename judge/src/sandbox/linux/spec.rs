@@ -58,6 +58,8 @@ pub(super) struct Spec {
     pub(super) limits: SpecLimits,
     /// More environment variables.
     pub(super) env: Vec<(String, String)>,
+    /// Numbers of the cores that it may use; any when empty.
+    pub(super) cores: Vec<usize>,
     /// It stays until the judge lets go of the line to its network.
     pub(super) lend: bool,
 }

@@ -5,14 +5,15 @@
 /// Calls a program hears do not exist.
 pub(super) const ABSENT: &[i64] = &[libc::SYS_clone3];
 
-/// Calls that are answered as if they were done. They would have the machine's disks written to, and all others wait for
-/// that; what a box writes lies in memory.
+/// Calls that are answered as if they were done. Most would have the machine's disks written to, and all others wait for
+/// that; what a box writes lies in memory. The last is a wish for cores: which ones it uses is not a program's to say.
 pub(super) const IGNORED: &[i64] = &[
     libc::SYS_sync,
     libc::SYS_syncfs,
     libc::SYS_fsync,
     libc::SYS_fdatasync,
     libc::SYS_sync_file_range,
+    libc::SYS_sched_setaffinity,
 ];
 
 /// Calls by which memory can be held that only a control group sees.
@@ -156,7 +157,6 @@ pub(super) const ALLOWED: &[i64] = &[
     libc::SYS_fremovexattr,
     libc::SYS_tkill,
     libc::SYS_futex,
-    libc::SYS_sched_setaffinity,
     libc::SYS_sched_getaffinity,
     libc::SYS_remap_file_pages,
     libc::SYS_getdents64,

@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_call_that_reaches_the_disks_is_made() {
+    fn what_is_not_a_programs_to_do_is_not_done() {
         for counted in [true, false] {
             let answers = answers(counted).unwrap();
             for call in calls::IGNORED {
