@@ -147,6 +147,17 @@ doctor-box-root = made by root, with user ids that nobody else has
 doctor-box-user = made by an ordinary user, with its own user id
 doctor-box-none-root = Start it in a systemd unit with Delegate=yes; in a container, with a /sys/fs/cgroup that can be written
 doctor-box-none-user = systemd-run --user --scope -p Delegate=yes ubunifu check
+doctor-fails = fails
+doctor-held = tried in a box: it holds
+doctor-not-held = tried in a box: it does not hold ({ $found })
+doctor-probes = Trials in the box
+doctor-probe-network = No way to the network
+doctor-probe-files = No files of this machine
+doctor-probe-memory = Limit of memory
+doctor-probe-processes = Limit of processes
+doctor-probe-output = Limit of output
+doctor-probe-cpu = Limit of CPU time
+doctor-probe-wall = Limit of wall time
 error-git-author = Git does not know your name and address for commits.
     .hint = git config --global user.name "NAME" && git config --global user.email ADDRESS
 error-sandbox = The sandbox cannot be made on this machine.

@@ -147,6 +147,17 @@ doctor-box-root = kimeundwa na root, kwa namba za watumiaji ambazo hakuna mwingi
 doctor-box-user = kimeundwa na mtumiaji wa kawaida, kwa namba yake mwenyewe
 doctor-box-none-root = Anzisha kwenye systemd unit yenye Delegate=yes; ndani ya container, kwa /sys/fs/cgroup inayoweza kuandikwa
 doctor-box-none-user = systemd-run --user --scope -p Delegate=yes ubunifu check
+doctor-fails = imeshindwa
+doctor-held = imejaribiwa kwenye kisanduku: inazuia
+doctor-not-held = imejaribiwa kwenye kisanduku: haizuii ({ $found })
+doctor-probes = Majaribio kwenye kisanduku
+doctor-probe-network = Hakuna njia ya kwenda mtandaoni
+doctor-probe-files = Hakuna faili za kompyuta hii
+doctor-probe-memory = Kikomo cha kumbukumbu
+doctor-probe-processes = Kikomo cha michakato
+doctor-probe-output = Kikomo cha matokeo
+doctor-probe-cpu = Kikomo cha muda wa CPU
+doctor-probe-wall = Kikomo cha muda wa saa
 error-git-author = Git haijui jina na anwani yako kwa ajili ya commit.
     .hint = git config --global user.name "JINA" && git config --global user.email ANWANI
 error-sandbox = Kisanduku cha kuendeshea hakiwezi kuundwa kwenye kompyuta hii.

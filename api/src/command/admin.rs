@@ -90,6 +90,12 @@ pub(super) enum Admin {
     /// Have submissions judged again, compare old and new, and apply or drop the new
     #[command(subcommand)]
     Rejudge(rejudge::Rejudge),
+    /// Try whether this machine can judge: short programs in real boxes, each against one limit or wall
+    Doctor {
+        /// As one JSON document
+        #[arg(long)]
+        json: bool,
+    },
     /// See who judges, where, and what
     Workers {
         #[command(flatten)]
@@ -184,6 +190,8 @@ pub(super) async fn run(admin: Admin) -> Result<()> {
         Admin::Runtime(verb) => return super::runtime::run(verb).await,
         Admin::Queue(queue) => queue::run(queue).await?,
         Admin::Rejudge(verb) => rejudge::run(verb).await?,
+        // Done before there is anything to open.
+        Admin::Doctor { .. } => return Ok(()),
         Admin::Workers { place, json } => queue::workers(&place, json).await?,
     };
     writeln!(std::io::stdout(), "{printed}")?;

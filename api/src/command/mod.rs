@@ -5,6 +5,7 @@ mod runtime;
 mod admin;
 mod queue;
 mod rejudge;
+mod doctor;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -69,6 +70,9 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Verb::GitHook(hook) = &arguments.verb {
         return hook::run(hook);
+    }
+    if let Verb::Admin(admin::Admin::Doctor { json }) = arguments.verb {
+        return doctor::run(json).unwrap_or_else(|error| failed(&error));
     }
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));

@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 use wire::{Limit, RunLimits};
 
 mod linux;
+mod probe;
 mod slots;
 
 pub(crate) use linux::OWN_FILES;
 pub use linux::{Facts, Groups, Linux, Options, run_helper_if_asked};
+pub use probe::{Probe, probe};
 pub use slots::{Slots, Taken};
 
 /// Limits of one run, enforced on the whole process tree.

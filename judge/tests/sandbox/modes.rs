@@ -4,7 +4,7 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use judge::sandbox::{Ending, Groups, Linux, Options, Sandbox};
+use judge::sandbox::{Ending, Groups, Linux, Options, Sandbox, probe};
 use wire::Limit;
 
 use crate::house::{Try, command, python, seconds, shell, text, tree};
@@ -171,6 +171,28 @@ fn works_on_a_tree(linux: &Linux, owner: u32) {
         .layer(kept.path())
         .run_on(linux);
     assert_eq!(text(&again.stdout), "one\ntwo\n", "{}", text(&again.stderr));
+}
+
+/// What an operator has tried holds in every mode, in a moment.
+fn holds_what_is_tried(linux: &Linux) {
+    let began = std::time::Instant::now();
+    let probes = probe(linux).unwrap();
+    assert!(
+        probes.len() > 5 && probes.iter().all(|probe| probe.held),
+        "{probes:?}"
+    );
+    assert!(
+        began.elapsed() < seconds(9.0),
+        "on a busy machine: {:?}",
+        began.elapsed()
+    );
+}
+
+#[test]
+fn what_is_tried_holds() {
+    holds_what_is_tried(&crate::house::LINUX);
+    holds_what_is_tried(&ALONE);
+    holds_what_is_tried(&ORDINARY.1);
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(crate) use house::House;
 pub(crate) use output::Output;
 pub(crate) use postgres::fresh_database;
 pub(crate) use proxy::Proxy;
-pub(crate) use server::{PROGRAM as SERVER, Settings, boxless, groupless};
+pub(crate) use server::{PROGRAM as SERVER, Settings, boxless, groupless, path};
 
 /// Tells each story twice: on SQLite and on PostgreSQL, each time in a house of its own.
 macro_rules! stories {

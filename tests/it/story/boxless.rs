@@ -2,7 +2,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use crate::harness::{Settings, boxless, groupless};
+use crate::harness::{SERVER, Settings, boxless, groupless, path};
 
 /// What the server says until it listens or ends, and how it ended by itself.
 fn told(mut server: Command) -> (String, Option<i32>) {
@@ -84,4 +84,39 @@ fn a_server_that_cannot_count_judges_only_when_told_so() {
             "{said}"
         );
     }
+}
+
+/// An operator sees what was tried, in words and as a document.
+#[test]
+fn an_operator_tries_what_a_box_holds() {
+    let doctor = |lang: &str, more: &[&str]| {
+        let mut command = Command::new(SERVER);
+        command.args(["admin", "doctor"]).args(more);
+        let done = command
+            .env_clear()
+            .env("PATH", path())
+            .env("UBUNIFU_LANG", lang)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        (
+            done.status.code(),
+            said,
+            String::from_utf8_lossy(&done.stderr).into_owned(),
+        )
+    };
+    let (ended, said, error) = doctor("en", &["--json"]);
+    assert_eq!(ended, Some(0), "{said}{error}");
+    let found: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let probes = found["probes"].as_array().unwrap();
+    assert!(
+        probes.len() >= 6 && probes.iter().all(|probe| probe["held"] == true),
+        "{said}"
+    );
+    let (ended, said, error) = doctor("sw", &[]);
+    assert_eq!(ended, Some(0), "{said}{error}");
+    assert!(
+        said.matches("✓ sawa").count() == probes.len() && said.contains("Kikomo cha kumbukumbu"),
+        "{said}"
+    );
 }

@@ -96,6 +96,11 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// A word for who makes them.
+    pub fn maker(&self) -> &'static str {
+        if self.root { "root" } else { "user" }
+    }
+
     fn of(hello: &Hello) -> Self {
         Self {
             root: hello.root,

@@ -42,6 +42,17 @@ pub enum Groups {
     None,
 }
 
+impl Groups {
+    /// A word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::V2 => "v2",
+            Self::V1 => "v1",
+            Self::None => "none",
+        }
+    }
+}
+
 /// One run, as the helper needs it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Spec {
