@@ -60,6 +60,8 @@ impl Init {
         }
         sys::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as u64).map_err(at(2))?;
         sys::prctl(libc::PR_SET_DUMPABLE, 0).map_err(at(2))?;
+        // Not at birth: the root it shows would be the helper's group then, and the path from there tells of us.
+        sys::unshare(libc::CLONE_NEWCGROUP).map_err(at(2))?;
         self.mounts().map_err(at(3))
     }
 

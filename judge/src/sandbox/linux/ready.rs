@@ -18,13 +18,9 @@ use super::place::namespace;
 use super::sys::{self, Side};
 use super::work::Scratch;
 
-/// All but the network's, see `network`.
-const NAMESPACES: i32 = libc::CLONE_NEWUSER
-    | libc::CLONE_NEWNS
-    | libc::CLONE_NEWPID
-    | libc::CLONE_NEWIPC
-    | libc::CLONE_NEWUTS
-    | libc::CLONE_NEWCGROUP;
+/// All but the network's, see `network`, and that of groups, see `init`.
+const NAMESPACES: i32 =
+    libc::CLONE_NEWUSER | libc::CLONE_NEWNS | libc::CLONE_NEWPID | libc::CLONE_NEWIPC | libc::CLONE_NEWUTS;
 
 /// The helper's side of it.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::spec::{Groups, SpecLimits};
 
+mod place;
 mod v1;
 mod v2;
 

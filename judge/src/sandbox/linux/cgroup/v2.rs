@@ -3,13 +3,17 @@ use std::fs::{self, File};
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::super::spec::SpecLimits;
-use super::{Account, field, kill_members, mounted, own_folder, own_name, sweep};
+use super::place::{self, CONTROLLERS, Place};
+use super::{Account, field, kill_members, own_name, sweep};
 
-const BOX: &str = "box";
-const SUPERVISORS: &str = "ubunifu.sup";
-const CONTROLLERS: &str = "+memory +pids +cpu";
+/// Names for the group of a box. The second is for when the first cannot be had.
+const BOXES: [&str; 2] = ["box", "box.2"];
+/// How often, and how soon again, a group is tried to be removed.
+const TRIES: u32 = 10;
+const MOMENT: Duration = Duration::from_millis(1);
 /// The box's own first process.
 const OWN_PROCESSES: u32 = 1;
 
@@ -21,36 +25,39 @@ pub(in super::super) struct Group {
 
 impl Group {
     pub(super) fn make() -> io::Result<Self> {
-        let mounts = fs::read_to_string("/proc/self/mountinfo")?;
-        let (root, point) =
-            mounted(&mounts, |kind, _| kind == "cgroup2").ok_or_else(|| io::Error::other("none"))?;
-        let own = fs::read_to_string("/proc/self/cgroup")?;
-        let path = own
-            .lines()
-            .find_map(|line| line.strip_prefix("0::"))
-            .unwrap_or("/");
-        let base = base(&point, &own_folder(&root, &point, path))?;
-        sweep(&base, &[BOX]);
-        let folder = base.join(own_name()?);
+        let mut trouble = io::Error::other("no folder is ours");
+        for place in place::places()? {
+            match Self::below(&place) {
+                Ok(group) => return Ok(group),
+                Err(error) => trouble = error,
+            }
+        }
+        Err(trouble)
+    }
+
+    fn below(place: &Place) -> io::Result<Self> {
+        place.open()?;
+        sweep(&place.folder, &BOXES);
+        let folder = place.folder.join(own_name()?);
         fs::create_dir(&folder)?;
-        let made = Self {
-            group: folder.join(BOX),
+        let mut made = Self {
+            group: folder.join(BOXES[0]),
             folder,
         };
-        made.set_up()
-            .inspect_err(|_| drop(fs::remove_dir(&made.folder)))?;
+        made.set_up().inspect_err(|_| made.remove())?;
         Ok(made)
     }
 
-    fn set_up(&self) -> io::Result<()> {
+    fn set_up(&mut self) -> io::Result<()> {
         fs::write(self.folder.join("cgroup.subtree_control"), CONTROLLERS)?;
-        fs::create_dir(&self.group)?;
-        fs::remove_dir(&self.group)
+        self.cradle().map(drop)
     }
 
     /// A new group for a new box: every count starts at zero.
     pub(super) fn cradle(&mut self) -> io::Result<OwnedFd> {
-        let _ = fs::remove_dir(&self.group);
+        let mut free = BOXES.iter().map(|name| self.folder.join(name));
+        let free = free.find(|group| cleared(group));
+        self.group = free.ok_or_else(|| io::Error::other("groups of earlier boxes do not empty"))?;
         fs::create_dir(&self.group)?;
         Ok(File::open(&self.group)?.into())
     }
@@ -67,6 +74,7 @@ impl Group {
         )
     }
 
+    /// `memory.peak` is of no use: it counts files that were read, so the same run has another one the second time.
     pub(super) fn account(&self) -> Account {
         let text = |name: &str| fs::read_to_string(self.group.join(name)).unwrap_or_default();
         let memory = text("memory.stat");
@@ -84,59 +92,22 @@ impl Group {
     }
 
     pub(super) fn remove(&mut self) {
-        let _ = fs::remove_dir(&self.group);
+        for name in BOXES {
+            let _ = fs::remove_dir(self.folder.join(name));
+        }
         let _ = fs::remove_dir(&self.folder);
     }
 }
 
-/// The folder that may have groups with limits below it: one that was delegated to us, the root of a container, or,
-/// for root, the top of the tree. Nobody else's processes are ever moved.
-fn base(point: &Path, own: &Path) -> io::Result<PathBuf> {
-    let folder = if own.ends_with(SUPERVISORS) {
-        own.parent().unwrap_or(own)
-    } else {
-        own
-    };
-    let ours = folder == point || delegated(folder);
-    let folder = if ours || !rustix::process::geteuid().is_root() {
-        folder
-    } else {
-        point
-    };
-    let offered = fs::read_to_string(folder.join("cgroup.controllers"))?;
-    if !["memory", "pids", "cpu"]
-        .iter()
-        .all(|name| offered.split_whitespace().any(|have| have == *name))
-    {
-        return Err(io::Error::other("not delegated"));
-    }
-    let control = folder.join("cgroup.subtree_control");
-    // A folder with limits below it may have no members itself: those in ours move aside, once.
-    if let Err(error) = fs::write(&control, CONTROLLERS) {
-        if !ours {
-            return Err(error);
+/// Removes a group; one of which a process has just died may need a moment.
+fn cleared(group: &Path) -> bool {
+    (0..TRIES).any(|tried| {
+        if tried > 0 {
+            std::thread::sleep(MOMENT);
         }
-        evacuate(folder)?;
-        fs::write(&control, CONTROLLERS)?;
-    }
-    Ok(folder.to_path_buf())
-}
-
-/// The mark systemd leaves on folders it has handed over.
-fn delegated(folder: &Path) -> bool {
-    ["trusted.delegate", "user.delegate"].iter().any(|name| {
-        let mut value = [0u8; 1];
-        rustix::fs::getxattr(folder, *name, &mut value).is_ok_and(|_| value == *b"1")
+        match fs::remove_dir(group) {
+            Ok(()) => true,
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        }
     })
-}
-
-fn evacuate(folder: &Path) -> io::Result<()> {
-    let sup = folder.join(SUPERVISORS);
-    fs::create_dir_all(&sup)?;
-    let members = fs::read_to_string(folder.join("cgroup.procs"))?;
-    for pid in members.lines() {
-        // One that has just ended is no trouble; one that stays makes the next write fail.
-        let _ = fs::write(sup.join("cgroup.procs"), pid);
-    }
-    Ok(())
 }
