@@ -15,16 +15,24 @@ static USR: LazyLock<Runtime> = LazyLock::new(|| {
     runtime.binds.retain(|(_, inside)| !inside.starts_with("/opt"));
     runtime
 });
+/// An emulated machine is slow: limits of time are so many times longer there.
+#[expect(clippy::disallowed_methods, reason = "told by tests/vm")]
+static PATIENCE: LazyLock<f64> = LazyLock::new(|| {
+    let told = std::env::var("UBUNIFU_TEST_PATIENCE").ok();
+    told.map_or(1.0, |times| times.parse().expect("a number"))
+});
 static HOST: LazyLock<Runtime> = LazyLock::new(|| Runtime::host().expect("a runtime"));
 
-pub(crate) const LIMITS: Limits = Limits {
-    cpu: Duration::from_secs(5),
-    wall: Duration::from_secs(10),
-    memory: 256 << 20,
-    output: 1 << 20,
-    processes: 32,
-    disk: 32 << 20,
-};
+fn limits() -> Limits {
+    Limits {
+        cpu: seconds(5.0),
+        wall: seconds(10.0),
+        memory: 256 << 20,
+        output: 1 << 20,
+        processes: 32,
+        disk: 32 << 20,
+    }
+}
 
 /// One run to be described.
 pub(crate) struct Try {
@@ -48,7 +56,7 @@ pub(crate) fn command(words: &[&str]) -> Try {
         from: None,
         spill: None,
         runtime: None,
-        limits: LIMITS,
+        limits: limits(),
     }
 }
 
@@ -152,5 +160,5 @@ pub(crate) fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 pub(crate) fn seconds(seconds: f64) -> Duration {
-    Duration::from_secs_f64(seconds)
+    Duration::from_secs_f64(seconds * *PATIENCE)
 }

@@ -3,6 +3,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use judge::sandbox::{Ending, Groups, Linux, Options, Sandbox, probe};
 use wire::Limit;
@@ -115,7 +116,7 @@ fn holds(linux: &Linux) {
         for _ in range(40):\n if os.fork() == 0:\n  end = time.process_time() + 0.2\n  while time.process_time() < end: pass\n  os._exit(0)\n \
         try: os.wait()\n except ChildProcessError: pass";
     assert_eq!(
-        end(python(ignored).limits(|limits| limits.cpu = seconds(1.0))),
+        end(python(ignored).limits(|limits| limits.cpu = Duration::from_secs(1))),
         Ending::Limited(Limit::Cpu)
     );
     let bomb = "import os\nwhile True:\n try: os.fork()\n except OSError: pass";

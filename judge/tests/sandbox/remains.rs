@@ -156,8 +156,11 @@ fn a_box_that_waits_ends_with_its_helper() {
         let ours = fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == program);
         (ours && parent(pid) == std::process::id()).then_some(pid)
     });
-    kill(helper.unwrap());
-    assert!(soon(|| running(&program) == 0), "killed");
+    let helper = helper.unwrap();
+    kill(helper);
+    // It lets go of its program a moment before its end can be heard of.
+    let ended = || fs::read_to_string(format!("/proc/{helper}/stat")).is_ok_and(|stat| stat.contains(") Z "));
+    assert!(soon(|| running(&program) == 0 && ended()), "killed");
     assert_eq!(shell("exit 4").run_on(&linux).ending, Ending::Exited(4));
 }
 
