@@ -132,6 +132,7 @@ codes! {
     VerifyUnsteady = "verify-unsteady",
     VerifyLimitClose = "verify-limit-close",
     VerifyLimitWide = "verify-limit-wide",
+    VerifyLimitFar = "verify-limit-far",
     VerifyLimitNever = "verify-limit-never",
     VerifyStatementHtml = "verify-statement-html",
     VerifyStatementLink = "verify-statement-link",

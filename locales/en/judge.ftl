@@ -212,6 +212,8 @@ verify-limit-close = { $check }: { $reference } used { $used } of { $limit } ({ 
     .hint = Give the check limits = {"{"} { $key } = "{ $proposed }" {"}"}.
 verify-limit-wide = { $check }: { $failing } must hit the limit of { $limit } ({ $key }), but { $needed } are enough for it; on a fast day it would pass.
     .hint = Give the check limits = {"{"} { $key } = "{ $proposed }" {"}"}, or larger cases.
+verify-limit-far = { $check }: the limit of { $limit } ({ $key }) is far above the { $used } of { $reference }, the most that an accepted answer needs; a program that hangs keeps the judge busy until then.
+    .hint = Give the check limits = {"{"} { $key } = "{ $proposed }" {"}"}.
 verify-limit-never = { $check }: no limit keeps { $reference }, which used { $used }, apart from { $failing }, which needs { $needed } ({ $key }).
     .hint = Use larger cases: what must fail should need three times as much as what must pass.
 verify-statement-html = HTML is not shown to readers: { $value }

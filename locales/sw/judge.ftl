@@ -212,6 +212,8 @@ verify-limit-close = { $check }: { $reference } imetumia { $used } kati ya { $li
     .hint = Kipe kipimo limits = {"{"} { $key } = "{ $proposed }" {"}"}.
 verify-limit-wide = { $check }: { $failing } inatakiwa kufikia kikomo cha { $limit } ({ $key }), lakini { $needed } zinaitosha; siku nyingine ingefaulu.
     .hint = Kipe kipimo limits = {"{"} { $key } = "{ $proposed }" {"}"}, au mifano mikubwa zaidi.
+verify-limit-far = { $check }: kikomo cha { $limit } ({ $key }) kiko mbali mno juu ya { $used } za { $reference }, ambazo ni nyingi kuliko zote zinazohitajika na jibu lililofaulu; programu iliyokwama huishughulisha mashine hadi hapo.
+    .hint = Kipe kipimo limits = {"{"} { $key } = "{ $proposed }" {"}"}.
 verify-limit-never = { $check }: hakuna kikomo kinachotenganisha { $reference } iliyotumia { $used } na { $failing } inayohitaji { $needed } ({ $key }).
     .hint = Tumia mifano mikubwa zaidi: kinachotakiwa kushindwa kihitaji mara tatu ya kinachotakiwa kufaulu.
 verify-statement-html = HTML haionyeshwi kwa wasomaji: { $value }

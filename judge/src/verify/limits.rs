@@ -7,7 +7,8 @@ use wire::{CheckReport, Limit, Report, Verdict};
 
 use crate::finding::{Code, Finding};
 use crate::package::service::Prober;
-use crate::package::{CheckKind, MANIFEST, Package, Reference};
+use crate::package::{Check, CheckKind, MANIFEST, Package, Reference};
+use crate::sandbox::Limits;
 
 /// Cases that are run again with more room, of each check and reference.
 const MOST_AGAIN: usize = 5;
@@ -17,11 +18,11 @@ const MOST_AGAIN: usize = 5;
 pub struct LimitAdvice {
     /// The check.
     pub check: String,
-    /// `cpu`, counted in milliseconds, or `memory`, counted in KiB.
+    /// `cpu` and `wall`, counted in milliseconds, `memory`, counted in KiB, or `output`, counted in bytes.
     pub limit: Limit,
     /// What the package allows.
     pub current: u64,
-    /// The most that an accepted reference used.
+    /// The most that an accepted reference used; of output, the longest answer that is expected.
     pub used: Option<u64>,
     /// The least that a reference used which must not stay within the limit, where that is less than one and a half
     /// of it.
@@ -41,7 +42,10 @@ pub(super) struct Seen<'a> {
 }
 
 /// Limits that are looked at.
-const LOOKED_AT: [Limit; 2] = [Limit::Cpu, Limit::Memory];
+const LOOKED_AT: [Limit; 4] = [Limit::Cpu, Limit::Wall, Limit::Memory, Limit::Output];
+
+/// A limit of more times what is used keeps boxes busy with programs that hang.
+const FAR: u64 = 50;
 
 /// Looks at the limits of every check that runs something.
 pub(super) fn advise(package: &Package, seen: &[Seen<'_>]) -> (Vec<LimitAdvice>, Vec<Finding>) {
@@ -49,11 +53,11 @@ pub(super) fn advise(package: &Package, seen: &[Seen<'_>]) -> (Vec<LimitAdvice>,
     for check in &package.manifest.checks {
         let Some(limits) = check.limits() else { continue };
         for limit in LOOKED_AT {
-            let current = match limit {
-                Limit::Cpu => limits.report().cpu_ms,
-                _ => limits.report().memory_kib,
+            let current = current(limits, limit);
+            let most = match limit {
+                Limit::Output => longest_answer(package, check),
+                _ => used(seen, &check.id, limit),
             };
-            let most = used(seen, &check.id, limit);
             let least = needed(seen, &check.id, limit);
             let fit = fit(
                 current,
@@ -69,13 +73,34 @@ pub(super) fn advise(package: &Package, seen: &[Seen<'_>]) -> (Vec<LimitAdvice>,
                 used: most.map(|(_, used)| used),
                 needed: least.map(|(_, needed)| needed),
                 proposed: match fit {
-                    Fit::Close(better) | Fit::Wide(better) => Some(better),
+                    Fit::Close(better) | Fit::Wide(better) | Fit::Far(better) => Some(better),
                     Fit::Good | Fit::Never => None,
                 },
             });
         }
     }
     (advice, warnings)
+}
+
+fn current(limits: Limits, limit: Limit) -> u64 {
+    let limits = limits.report();
+    match limit {
+        Limit::Cpu => limits.cpu_ms,
+        Limit::Wall => limits.wall_ms,
+        Limit::Output => limits.output_bytes,
+        _ => limits.memory_kib,
+    }
+}
+
+/// What an accepted program must be able to write. What it wrote is in no report, but here it is known before.
+fn longest_answer<'a>(package: &'a Package, check: &'a Check) -> Measured<'a> {
+    let CheckKind::Run(run) = &check.kind else {
+        return None;
+    };
+    let answers = run.cases.iter().filter(|_| run.grader.is_none());
+    let sizes =
+        answers.filter_map(|case| Some((case.answer.as_str(), package.files.get(&case.answer)?.size)));
+    sizes.max_by_key(|(_, size)| *size)
 }
 
 type Measured<'a> = Option<(&'a str, u64)>;
@@ -125,7 +150,18 @@ fn hits(reports: &[Report], check: &str, case: &str) -> Vec<Option<Limit>> {
 fn measure(case: &wire::CaseReport, limit: Limit) -> u64 {
     match limit {
         Limit::Cpu => case.cpu_ms,
+        Limit::Wall => case.wall_ms,
         _ => case.peak_kib,
+    }
+}
+
+/// What is used of a limit however little is done: no limit is far from less.
+fn least(limit: Limit) -> u64 {
+    match limit {
+        Limit::Cpu => 100,
+        Limit::Wall => 500,
+        Limit::Output => 128 << 10,
+        _ => 32 << 10,
     }
 }
 
@@ -137,6 +173,8 @@ enum Fit {
     Close(u64),
     /// One that must fail would pass on a fast day; better so much.
     Wide(u64),
+    /// Nothing that is accepted comes near it; better so much.
+    Far(u64),
     /// No limit keeps the two apart.
     Never,
 }
@@ -153,8 +191,19 @@ fn fit(current: u64, used: Option<u64>, needed: Option<u64>, limit: Limit) -> Fi
     }
     match high {
         Some(high) if high < current => Fit::Wide(between(low, Some(high), limit)),
-        _ => Fit::Good,
+        _ => far(current, used, limit),
     }
+}
+
+fn far(current: u64, used: Option<u64>, limit: Limit) -> Fit {
+    let Some(used) = used.map(|used| used.max(least(limit))) else {
+        return Fit::Good;
+    };
+    if current <= used.saturating_mul(FAR) {
+        return Fit::Good;
+    }
+    let better = round(limit).find(|n| *n >= used.saturating_mul(10));
+    better.filter(|n| *n < current).map_or(Fit::Good, Fit::Far)
 }
 
 /// A round number from `low` to `high`, well inside where there is room.
@@ -169,23 +218,29 @@ fn between(low: u64, high: Option<u64>, limit: Limit) -> u64 {
         .unwrap_or(high)
 }
 
-/// Round numbers: 10, 20, 30, 50, 100... milliseconds; 4, 6, 8, 12, 16... MiB in KiB.
+/// Round numbers: 10, 20, 30, 50, 100... milliseconds; 4, 6, 8, 12, 16... MiB in KiB, or KiB in bytes.
 fn round(limit: Limit) -> impl Iterator<Item = u64> {
-    let cpu = (1..6u32).flat_map(|power| [1, 2, 3, 5].map(|n| n * 10u64.pow(power)));
-    let memory = (12..26u32).flat_map(|power| [1u64 << power, (1u64 << power) + (1u64 << (power - 1))]);
-    let all: Vec<u64> = if limit == Limit::Cpu {
-        cpu.collect()
+    let times = (1..7u32).flat_map(|power| [1, 2, 3, 5].map(|n| n * 10u64.pow(power)));
+    let sizes = (12..36u32).flat_map(|power| [1u64 << power, (1u64 << power) + (1u64 << (power - 1))]);
+    let all: Vec<u64> = if is_time(limit) {
+        times.collect()
     } else {
-        memory.collect()
+        sizes.collect()
     };
     all.into_iter()
+}
+
+fn is_time(limit: Limit) -> bool {
+    matches!(limit, Limit::Cpu | Limit::Wall)
 }
 
 /// As an author writes it: `1500ms`, `2s`, `64MiB`.
 fn written(value: u64, limit: Limit) -> String {
     match limit {
-        Limit::Cpu if value.is_multiple_of(1000) => format!("{}s", value / 1000),
-        Limit::Cpu => format!("{value}ms"),
+        _ if is_time(limit) && value.is_multiple_of(1000) => format!("{}s", value / 1000),
+        _ if is_time(limit) => format!("{value}ms"),
+        Limit::Output if value > 0 && value.is_multiple_of(1024) => written(value / 1024, Limit::Memory),
+        Limit::Output => value.to_string(),
         _ if value.is_multiple_of(1024) => format!("{}MiB", value / 1024),
         _ => format!("{value}KiB"),
     }
@@ -200,9 +255,15 @@ fn warning(
         Fit::Good => return None,
         Fit::Close(better) => (Code::VerifyLimitClose, *better),
         Fit::Wide(better) => (Code::VerifyLimitWide, *better),
+        Fit::Far(better) => (Code::VerifyLimitFar, *better),
         Fit::Never => (Code::VerifyLimitNever, current),
     };
-    let key = if limit == Limit::Cpu { "cpu" } else { "memory" };
+    let key = match limit {
+        Limit::Cpu => "cpu",
+        Limit::Wall => "wall",
+        Limit::Output => "output",
+        _ => "memory",
+    };
     let (closest, used) = most.unwrap_or(("", 0));
     let (failing, needed) = least.unwrap_or(("", 0));
     let finding = Finding::new(code)

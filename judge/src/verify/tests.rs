@@ -282,3 +282,29 @@ fn what_must_fail_must_fail_on_a_fast_day_too() {
     );
     assert!((6..=1666).contains(&advice.proposed.unwrap()), "{advice:?}");
 }
+
+/// The longest answer that is expected must fit, and a limit that nothing comes near is told too.
+#[test]
+fn output_and_wall_time_are_looked_at() {
+    let fixture = Fixture::new();
+    let long = "siri ".repeat(200);
+    fixture.write("data/hidden/echo/tembo-mkubwa/in", &long);
+    fixture.write("data/hidden/echo/tembo-mkubwa/ans", &long);
+    let limits = "[limits]\nwall = \"2min\"\n[[check]]\nid = \"echo\"";
+    fixture.edit("[[check]]\nid = \"echo\"", limits);
+    let hidden = "group = \"hidden\"\nkind = \"run\"";
+    fixture.edit(
+        hidden,
+        &format!("{hidden}\nlimits = {{ output = \"1500\", wall = \"10ms\" }}"),
+    );
+    let unhurried = |run: &Run<'_>| {
+        let wall = std::time::Duration::from_millis(6);
+        honest(run).map(|outcome| Outcome { wall, ..outcome })
+    };
+    let found = warnings(&verified(&fixture, &Scripted(unhurried)));
+    insta::assert_snapshot!(found.join("\n"), @r"
+    challenge.toml:30: verify-limit-far check=echo failing= key=wall limit=120s needed=0s proposed=5s reference=solutions/full used=6ms
+    challenge.toml:41: verify-limit-close check=tai-wa-siri failing= key=wall limit=10ms needed=0s proposed=20ms reference=solutions/full used=6ms
+    challenge.toml:41: verify-limit-close check=tai-wa-siri failing= key=output limit=1500 needed=0 proposed=4KiB reference=data/hidden/echo/tembo-mkubwa/ans used=1000
+    ");
+}
