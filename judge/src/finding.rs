@@ -129,6 +129,7 @@ codes! {
     VerifyNoFull = "verify-no-full",
     VerifyHiddenRepeated = "verify-hidden-repeated",
     VerifyAnswerPart = "verify-answer-part",
+    VerifySolutionPart = "verify-solution-part",
     VerifyUnsteady = "verify-unsteady",
     VerifyLimitClose = "verify-limit-close",
     VerifyLimitWide = "verify-limit-wide",

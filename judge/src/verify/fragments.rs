@@ -1,5 +1,5 @@
-//! Looks for long parts of hidden answers in files that students have: a worked example that is a hidden case, a
-//! starter with the table that was to be computed.
+//! Looks for long parts of hidden files in those that students have: a worked example that is a hidden case, a starter
+//! with the table that was to be computed, a statement with a piece of the solution.
 use std::collections::HashMap;
 use std::fs;
 
@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding};
 use crate::package::Package;
 
 /// Bytes that are looked for at once: whatever is twice as long and the same is found for certain.
-const WINDOW: usize = 64;
+pub(super) const WINDOW: usize = 64;
 /// Different bytes that make a window worth looking for: a line of dashes is in many files.
 const VARIED: usize = 10;
 /// Windows that are kept in mind.
@@ -18,17 +18,32 @@ const LONGEST: u64 = 64 << 20;
 /// Factor of the rolling hash; any large odd number.
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// One warning for each answer of which a part stands in a public file.
-pub(super) fn find(package: &Package, answers: &[&str], public: &[&str]) -> Result<Vec<Finding>, Fault> {
+/// What is looked for.
+pub(super) struct Secrets<'a> {
+    /// What is told of one that was found.
+    pub(super) code: Code,
+    pub(super) files: Vec<&'a str>,
+    /// What stands in these as well is no secret.
+    pub(super) open: Vec<&'a str>,
+}
+
+/// One warning for each secret of which a part stands in a public file.
+pub(super) fn find(package: &Package, secrets: &Secrets<'_>, public: &[&str]) -> Result<Vec<Finding>, Fault> {
+    let files = &secrets.files;
     let mut known: HashMap<u64, (usize, Vec<u8>)> = HashMap::new();
-    for (at, path) in answers.iter().enumerate() {
+    for (at, path) in files.iter().enumerate() {
         for window in read(package, path)?.chunks_exact(WINDOW).filter(|w| is_varied(w)) {
             if known.len() < MOST_WINDOWS {
                 known.entry(hash(window)).or_insert_with(|| (at, window.to_vec()));
             }
         }
     }
-    let mut found: Vec<Option<Finding>> = vec![None; answers.len()];
+    for path in &secrets.open {
+        scan(&read(package, path)?, |_, sum| {
+            known.remove(&sum);
+        });
+    }
+    let mut found: Vec<Option<Finding>> = vec![None; files.len()];
     if known.is_empty() {
         return Ok(Vec::new());
     }
@@ -39,24 +54,29 @@ pub(super) fn find(package: &Package, answers: &[&str], public: &[&str]) -> Resu
                 return;
             };
             let same = bytes.get(offset..offset + WINDOW) == Some(window.as_slice());
-            if let (true, Some(answer), Some(place)) = (same, answers.get(*at), found.get_mut(*at)) {
-                place.get_or_insert_with(|| warning(answer, path, (&bytes, offset)));
+            if let (true, Some(file), Some(place)) = (same, files.get(*at), found.get_mut(*at)) {
+                place.get_or_insert_with(|| warning((secrets.code, file), path, (&bytes, offset, WINDOW)));
             }
         });
     }
     Ok(found.into_iter().flatten().collect())
 }
 
-fn warning(answer: &str, public: &str, (bytes, offset): (&[u8], usize)) -> Finding {
+/// Says that `length` bytes of a hidden file stand at this offset of a public one.
+pub(super) fn warning(
+    (code, hidden): (Code, &str),
+    public: &str,
+    (bytes, offset, length): (&[u8], usize, usize),
+) -> Finding {
     let before = bytes.get(..offset).unwrap_or_default();
     let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-    let shown = String::from_utf8_lossy(bytes.get(offset..offset + WINDOW).unwrap_or_default()).into_owned();
-    let finding = Finding::new(Code::VerifyAnswerPart).file(public);
+    let shown = String::from_utf8_lossy(bytes.get(offset..offset + length).unwrap_or_default()).into_owned();
+    let finding = Finding::new(code).file(public);
     let finding = finding.line(u32::try_from(line).unwrap_or(u32::MAX));
-    finding.arg("answer", answer).arg("part", shown)
+    finding.arg("answer", hidden).arg("part", shown)
 }
 
-fn read(package: &Package, path: &str) -> Result<Vec<u8>, Fault> {
+pub(super) fn read(package: &Package, path: &str) -> Result<Vec<u8>, Fault> {
     let place = package.path(path);
     if package.files.get(path).is_none_or(|file| file.size > LONGEST) {
         return Ok(Vec::new());

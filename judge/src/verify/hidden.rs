@@ -3,14 +3,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 
-use super::{Verification, fragments};
+use super::fragments::Secrets;
+use super::{Verification, fragments, small};
 use crate::bundle;
 use crate::fault::Fault;
 use crate::finding::{Code, Finding};
-use crate::package::paths::is_hidden;
+use crate::package::paths::{is_below, is_hidden};
 use crate::package::service::Prober;
 use crate::package::{Case, CheckKind, Package};
 
+/// Reference trees.
+const SOLUTIONS: &str = "solutions";
 /// Shorter contents (`yes`, `0`) are in many files by chance.
 const SHORTEST: usize = 64;
 
@@ -42,15 +45,38 @@ pub(super) fn prove(package: &Package, bundle: &[u8], verification: &mut Verific
         }
     }
     // An answer may stand in a public answer: both are made by the same rules.
-    let told = search
+    let (known, told): (Vec<&str>, Vec<&str>) = search
         .public
         .iter()
         .map(String::as_str)
-        .filter(|path| !answers.contains(path));
-    verification
-        .warnings
-        .extend(fragments::find(package, &apart, &told.collect::<Vec<_>>())?);
+        .partition(|path| answers.contains(path));
+    let warnings = &mut verification.warnings;
+    warnings.extend(small::find(package, &apart, (&told, &known))?);
+    let secrets = Secrets {
+        code: Code::VerifyAnswerPart,
+        files: apart,
+        open: Vec::new(),
+    };
+    warnings.extend(fragments::find(package, &secrets, &told)?);
+    warnings.extend(solutions(package, &search.public)?);
     Ok(())
+}
+
+/// Parts of solutions where students read them. What a team begins with, and what lies over its tree, is in solutions on
+/// purpose, and a statement may show it.
+fn solutions(package: &Package, public: &BTreeSet<String>) -> Result<Vec<Finding>, Fault> {
+    let starters = package.manifest.starters.values();
+    let begun =
+        |path: &str| starters.clone().any(|folder| is_below(path, folder)) || is_below(path, "protected");
+    let (open, told): (Vec<&str>, Vec<&str>) =
+        public.iter().map(String::as_str).partition(|path| begun(path));
+    let files = package.files.keys().map(String::as_str);
+    let secrets = Secrets {
+        code: Code::VerifySolutionPart,
+        files: files.filter(|path| is_below(path, SOLUTIONS)).collect(),
+        open,
+    };
+    fragments::find(package, &secrets, &told)
 }
 
 /// These files of every case.
@@ -79,7 +105,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Reference trees share files with starters by right; of them only the names must not travel.
+    /// Reference trees share files with starters by right: of them only the names must not travel, and long parts that
+    /// no starter has.
     ///
     /// A hidden answer may equal a public one by chance, and a helper may lie in both places on purpose: these are
     /// told. What a hidden case asks must not be public at all.
@@ -88,7 +115,7 @@ impl Search<'_> {
         if contains(path.as_bytes()) {
             return Ok(Some(Finding::new(Code::VerifyHiddenBytes).file(path)));
         }
-        if path.starts_with("solutions/") {
+        if is_below(path, SOLUTIONS) {
             return Ok(None);
         }
         let place = self.package.path(path);

@@ -1,6 +1,7 @@
 //! Proves that a package works: its references get what they must, twice, and nothing hidden travels.
 mod hidden;
 mod fragments;
+mod small;
 mod statements;
 mod expect;
 mod graders;

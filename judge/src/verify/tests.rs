@@ -211,6 +211,53 @@ fn a_long_part_of_a_hidden_answer_is_found_in_a_statement() {
     );
 }
 
+/// A short answer that is no word of the task, where students read it.
+#[test]
+fn a_whole_short_answer_is_found_in_a_statement() {
+    let fixture = Fixture::new();
+    let hidden = |name: &str, text: &str| {
+        for part in ["in", "ans"] {
+            fixture.write(&format!("data/hidden/echo/{name}/{part}"), text);
+        }
+    };
+    let statement =
+        "# Mfano\n\nAndika `hakuna akidi`, `imefungwa kabisa` au namba: 42, 1000000.\n\nMfano: Juma 4021.\n";
+    fixture.write("statement.sw.md", statement);
+    hidden("a", "42\n");
+    hidden("b", "1000000\n");
+    hidden("c", "imefungwa kabisa\n");
+    hidden("d", "imefungwa kabisa\n");
+    hidden("e", "hakuna akidi\n");
+    fixture.write("data/public/echo/3.in", "hakuna akidi\n");
+    fixture.write("data/public/echo/3.ans", "hakuna akidi\n");
+    assert_eq!(warnings(&verified(&fixture, &Scripted(honest))), [""; 0]);
+    hidden("f", "Juma 4021\n");
+    let told = "statement.sw.md:5: verify-answer-part answer=data/hidden/echo/f/ans part=Juma 4021";
+    assert_eq!(warnings(&verified(&fixture, &Scripted(honest))), [told]);
+}
+
+/// What the starter has is in solutions on purpose, anything else of them is not for students.
+#[test]
+fn a_long_part_of_a_solution_is_found_outside_of_starters() {
+    let fixture = Fixture::new();
+    let lines = |from: u32| -> String {
+        let line = |n: u32| format!("hatua_{n}=$((hatua_{} * {} + {}))\n", n + 7, n * n, n * 31 % 17);
+        (from..from + 10).map(line).collect()
+    };
+    let (begun, own) = (lines(1), lines(100));
+    fixture.write("starter/shell/lib.sh", &begun);
+    fixture.write("solutions/full/lib.sh", &format!("{begun}{own}"));
+    let statement = |code: &str| fixture.write("statement.sw.md", &format!("# Mfano\n\n```\n{code}```\n"));
+    statement(&begun);
+    assert_eq!(warnings(&verified(&fixture, &Scripted(honest))), [""; 0]);
+    statement(&own);
+    let found = warnings(&verified(&fixture, &Scripted(honest)));
+    assert!(
+        found.len() == 1 && found[0].contains("verify-solution-part answer=solutions/full/lib.sh part="),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn statements_are_rendered_and_compared() {
     let fixture = Fixture::new();
