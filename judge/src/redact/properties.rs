@@ -5,8 +5,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use wire::{
-    BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, Localized, Notice,
-    Points, Report, RunLimits, RuntimeRef, Verdict, Visibility,
+    Asked, BuildReport, CaseReport, Cause, ChallengeRef, CheckReport, Grade, GroupReport, Limit, Localized,
+    NoReply, Notice, Part, Points, Report, RunLimits, RuntimeRef, Verdict, Visibility,
 };
 
 use super::{for_team, progress};
@@ -68,6 +68,62 @@ fn cause(text: BoxedStrategy<String>) -> impl Strategy<Value = Cause> {
         t().prop_map(|check| Cause::After { check }),
         t().prop_map(|group| Cause::Requires { group }),
         (t(), option::of(t())).prop_map(|(rule, path)| Cause::Rule { rule, path }),
+        of_service(t()),
+    ]
+}
+
+/// What only services come to.
+fn of_service(text: BoxedStrategy<String>) -> impl Strategy<Value = Cause> {
+    let t = move || text.clone();
+    prop_oneof![
+        (asked(t()), part(), option::of(t()), [t(), t(), t()]).prop_map(
+            |(asked, part, place, [expected, actual, body])| Cause::Reply {
+                asked,
+                part,
+                place,
+                expected,
+                actual,
+                body,
+            }
+        ),
+        (asked(t()), no_reply()).prop_map(|(asked, problem)| Cause::NoReply { asked, problem }),
+        (option::of(t()), any::<u64>(), t()).prop_map(|(path, within_ms, stderr)| Cause::NotReady {
+            path,
+            within_ms,
+            stderr,
+        }),
+        (
+            option::of(asked(t())),
+            option::of(any::<i32>()),
+            option::of(any::<i32>()),
+            t()
+        )
+            .prop_map(|(asked, status, signal, stderr)| Cause::ServiceEnded {
+                asked,
+                status,
+                signal,
+                stderr,
+            }),
+    ]
+}
+
+fn asked(text: BoxedStrategy<String>) -> impl Strategy<Value = Asked> {
+    [text.clone(), text.clone(), text].prop_map(|[step, method, path]| Asked { step, method, path })
+}
+
+fn part() -> impl Strategy<Value = Part> {
+    select(vec![Part::Status, Part::Header, Part::Body, Part::Json])
+}
+
+fn no_reply() -> impl Strategy<Value = NoReply> {
+    use NoReply::{Closed, Garbled, Late, Refused, TooLong};
+    select(vec![Refused, Closed, Late, Garbled, TooLong])
+}
+
+fn notice() -> impl Strategy<Value = Notice> {
+    prop_oneof![
+        text().prop_map(|path| Notice::ProtectedRestored { path }),
+        [text(), text(), text()].prop_map(|[name, here, there]| Notice::RuntimeDiffers { name, here, there }),
     ]
 }
 
@@ -146,13 +202,15 @@ fn check() -> impl Strategy<Value = CheckReport> {
             option::of(limits()),
             option::of(cause(said.clone())),
         );
+        // A title and a hint are written for the team.
         (
             body,
             localized(text()),
+            option::of(localized(text())),
             proptest::collection::vec(case(said), 0..4),
         )
             .prop_map(
-                move |((verdict, [points, max], limits, cause), title, cases)| CheckReport {
+                move |((verdict, [points, max], limits, cause), title, hint, cases)| CheckReport {
                     id: id.to_owned(),
                     group: group.to_owned(),
                     title,
@@ -161,7 +219,7 @@ fn check() -> impl Strategy<Value = CheckReport> {
                     max: Points(max),
                     limits,
                     cause,
-                    hint: None,
+                    hint,
                     cases,
                 },
             )
@@ -214,7 +272,7 @@ fn report() -> impl Strategy<Value = Report> {
     let lists = (
         proptest::collection::vec(group(), 0..3),
         proptest::collection::vec(check(), 0..5),
-        proptest::collection::vec(text().prop_map(|path| Notice::ProtectedRestored { path }), 0..2),
+        proptest::collection::vec(notice(), 0..3),
     );
     (
         lists,
@@ -284,6 +342,10 @@ proptest! {
             assert!(!text.contains(MARK), "{text}");
             assert_eq!(for_team(&team, package), team, "once is enough");
             assert!(at == 0 || team.checks.iter().all(|check| check.group == "public"));
+            for check in &team.checks {
+                let whole = report.checks.iter().filter(|one| (&one.id, &one.group) == (&check.id, &check.group));
+                assert!(whole.into_iter().any(|one| one.hint == check.hint), "{}", check.id);
+            }
             assert!(team.checks.iter().flat_map(|c| &c.cases).all(|c| c.grade.as_ref().is_none_or(|g| g.note.is_none())));
             for check in &report.checks {
                 let told = wire::Progress::Checked {
