@@ -27,6 +27,16 @@ const PLACES: [&str; 10] = [
 ];
 /// Configuration folders of languages, by the start of their names.
 const CONFIGURATION: [&str; 3] = ["java", "php", "perl"];
+/// What is not for programs of a command line: configuration of servers, in which passwords are.
+const OF_SERVERS: [&str; 7] = [
+    "apache2",
+    "cgi",
+    "embed",
+    "fpm",
+    "litespeed",
+    "php-fpm.conf",
+    "php-fpm.d",
+];
 /// Files that change when packages do.
 const EVIDENCE: [&str; 4] = [
     "/var/lib/dpkg/status",
@@ -81,9 +91,32 @@ fn configuration() -> Vec<PathBuf> {
         .filter(|entry| entry.file_name().to_str().is_some_and(known))
         .map(|entry| entry.path())
         .filter(|path| path.is_dir())
+        .flat_map(|path| without_servers(path, 2))
         .collect();
     found.sort();
     found
+}
+
+/// The folder, or, when something of servers lies in it, its parts without that.
+fn without_servers(folder: PathBuf, depth: u32) -> Vec<PathBuf> {
+    let of_servers = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| OF_SERVERS.contains(&name))
+    };
+    let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+    let inside: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    let mut parts = Vec::new();
+    for path in inside.iter().filter(|path| !of_servers(path)) {
+        if depth > 0 && path.is_dir() && !path.is_symlink() {
+            parts.extend(without_servers(path.clone(), depth - 1));
+        } else {
+            parts.push(path.clone());
+        }
+    }
+    let mut own = inside.clone();
+    parts.sort();
+    own.sort();
+    if parts == own { vec![folder] } else { parts }
 }
 
 /// The toolchain `rustc` itself names; none when Rust is part of `/usr` or absent.
@@ -125,4 +158,34 @@ fn digest(binds: &[(PathBuf, PathBuf)], rust: Option<&Path>) -> String {
         hash.update(said(&program.to_string_lossy(), &["-vV"]).unwrap_or_default());
     }
     format!("sha256:{}", hex::encode(hash.finalize()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_servers;
+
+    #[test]
+    fn configuration_of_servers_is_not_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("php");
+        let shown = || -> Vec<String> {
+            let found = without_servers(root.clone(), 2).into_iter();
+            found
+                .map(|path| {
+                    path.strip_prefix(folder.path())
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .to_owned()
+                })
+                .collect()
+        };
+        for part in ["8.2/cli/conf.d", "8.2/mods-available", "8.1/cli"] {
+            std::fs::create_dir_all(root.join(part)).unwrap();
+        }
+        std::fs::write(root.join("8.2/cli/php.ini"), "").unwrap();
+        assert_eq!(shown(), ["php"]);
+        std::fs::create_dir_all(root.join("8.2/fpm/pool.d")).unwrap();
+        assert_eq!(shown(), ["php/8.1", "php/8.2/cli", "php/8.2/mods-available"]);
+    }
 }

@@ -10,6 +10,8 @@ use crate::finding::{Code, Finding};
 
 /// Bytes of an index, a manifest or a configuration.
 const LONGEST: u64 = 4 << 20;
+/// Bytes of a layer: twice what a tree may hold, for headers and what was compressed badly.
+const LARGEST: u64 = 32 << 30;
 
 pub(super) struct Layout {
     root: PathBuf,
@@ -50,16 +52,29 @@ impl Layout {
         descriptor: &Descriptor,
         read: impl FnOnce(&mut Hashing<File>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut blob = Hashing::new(self.open(descriptor)?);
+        let file = self.open(descriptor)?;
+        // Before a byte is read: a file with holes may be a terabyte that nobody had to send.
+        let length = file.metadata()?.len();
+        if length != descriptor.size {
+            return Err(other(descriptor, length));
+        }
+        if length > LARGEST {
+            return Err(super::broken(&descriptor.digest, "too large"));
+        }
+        let mut blob = Hashing::new(file);
         let made = read(&mut blob);
         let (size, digest) = blob.finish()?;
         if (size, digest.as_str()) != (descriptor.size, descriptor.digest.as_str()) {
-            let finding = Finding::new(Code::RuntimeBlob).file(&descriptor.digest);
-            let finding = finding.arg("size", descriptor.size).arg("found", size);
-            return Err(finding.into());
+            return Err(other(descriptor, size));
         }
         made
     }
+}
+
+/// A blob is not what its descriptor says.
+fn other(descriptor: &Descriptor, found: u64) -> Error {
+    let finding = Finding::new(Code::RuntimeBlob).file(&descriptor.digest);
+    finding.arg("size", descriptor.size).arg("found", found).into()
 }
 
 fn regular(path: &Path) -> io::Result<File> {

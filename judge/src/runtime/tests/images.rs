@@ -258,6 +258,29 @@ fn blobs_are_what_they_are_called() {
     assert_eq!(place.tried(&bad.tar()), "runtime-blob");
 }
 
+/// Whether or not the descriptor says so too, nobody waits for a terabyte of holes.
+#[test]
+fn a_blob_of_holes_is_not_read() {
+    for size in [20, 1_u64 << 40] {
+        let place = Place::new();
+        let folder = place.scratch.path().join("layout");
+        let mut image = Image::default();
+        let mut layer = image.blob(b"x", LAYER);
+        layer["size"] = json!(size);
+        let config = json!({ "architecture": architecture(), "os": "linux" });
+        let config = image.json(&config, "application/vnd.oci.image.config.v1+json");
+        let manifest = json!({ "schemaVersion": 2, "config": config, "layers": [layer.clone()] });
+        let manifest = image.json(&manifest, "application/vnd.oci.image.manifest.v1+json");
+        image.of(&[manifest]).folder(&folder);
+        let digest = layer["digest"].as_str().unwrap().replace("sha256:", "");
+        let blob = fs::File::create(folder.join("blobs/sha256").join(digest)).unwrap();
+        blob.set_len(1 << 40).unwrap();
+        let began = std::time::Instant::now();
+        assert!(place.import("holes", &folder).is_err());
+        assert!(began.elapsed().as_secs() < 5, "{size}: {:?}", began.elapsed());
+    }
+}
+
 #[test]
 fn documents_of_strangers_are_refused() {
     let place = Place::new();
