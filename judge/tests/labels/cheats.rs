@@ -12,7 +12,7 @@ use crate::view;
 
 /// Challenges that have an honest and a naive solution.
 static CHALLENGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
-    let names = ["kisia", "majaribio", "ngome"];
+    let names = ["kisia", "lango", "majaribio", "ngome"];
     names.map(|name| load(&fixture("challenges").join(name))).into()
 });
 /// The one that has a twin with other secrets.
