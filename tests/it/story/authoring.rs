@@ -96,6 +96,83 @@ fn a_bad_name_and_a_taken_one_change_nothing() {
     );
 }
 
+/// What an author reads: a table of references by group, then what is wrong, then what is worth a look, apart.
+#[test]
+fn what_is_proven_is_shown_in_both_languages() {
+    let house = House::on_sqlite();
+    let author = author(&house);
+    let made = ["challenge", "new", "maji-safi", "--template", "shell"];
+    author.cli(&made).ok();
+    let package = author.home.join("maji-safi");
+    let edit = |file: &str, from: &str, to: &str| {
+        let path = package.join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file}: {from}");
+        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+    };
+    edit("challenge.toml", "points = 70", "points = 71");
+    edit("statement.en.md", "\n## ", "\n### ");
+    let shown = |language: &str| {
+        let told = author.cli(&["--lang", language, "challenge", "verify", "maji-safi"]);
+        assert_eq!(told.status, 6, "{told:?}");
+        steady(&told.stdout)
+    };
+    insta::assert_snapshot!(shown("en"), @r"
+    maji-safi 0.1.0, hash #, public bundle #
+
+    Result         Reference              public               hidden                 Points  CPU time
+    ✓ as expected  solutions/full-shell   ✓ accepted 40/40     ✓ accepted 60/60      100/100 #
+    ✗ otherwise    solutions/wrong-shell  ✓ accepted 40/40     ✗ wrong answer 30/60   70/100 #
+    ✓ as expected  starter/shell          ✗ wrong answer 0/40  – not run 0/60          0/100 #
+
+    statement.sw.md: headings 8, links and pictures 0
+    statement.en.md: headings 8, links and pictures 0
+    Nearest to its limit of CPU time: check #, # of # by an accepted reference
+
+    Errors
+    ✗ challenge.toml:81: solutions/wrong-shell: 70 points, expected are 71.
+        → Correct the reference, its expectation, or the cases.
+
+    Warnings
+    ! statement.en.md: Heading 2 has no counterpart of the same level in statement.sw.md (8 headings here, 8 there).
+        → Give both languages the same sections in the same order.
+
+    ✗ The package must not be published like this.
+    ");
+    insta::assert_snapshot!(shown("sw"), @r"
+    maji-safi 0.1.0, alama ya utambulisho #, kifurushi cha wazi #
+
+    Tokeo                  Suluhisho la mfano     public                 hidden                    Alama  Muda wa CPU
+    ✓ kama ilivyotarajiwa  solutions/full-shell   ✓ imefaulu 40/40       ✓ imefaulu 60/60        100/100 #
+    ✗ tofauti              solutions/wrong-shell  ✓ imefaulu 40/40       ✗ jibu si sahihi 30/60   70/100 #
+    ✓ kama ilivyotarajiwa  starter/shell          ✗ jibu si sahihi 0/40  – haikuendeshwa 0/60      0/100 #
+
+    statement.sw.md: vichwa 8, viungo na picha 0
+    statement.en.md: vichwa 8, viungo na picha 0
+    Kilicho karibu zaidi na kikomo cha muda wa CPU: kipimo #, # kati ya # kwa suluhisho lililofaulu
+
+    Makosa
+    ✗ challenge.toml:81: solutions/wrong-shell: alama ni 70, zinazotarajiwa ni 71.
+        → Rekebisha suluhisho la mfano, matarajio yake, au mifano ya majaribio.
+
+    Tahadhari
+    ! statement.en.md: Kichwa cha 2 hakina kinacholingana nacho katika statement.sw.md (vichwa 8 hapa, 8 kule).
+        → Zipe lugha zote mbili sehemu zilezile kwa mpangilio uleule.
+
+    ✗ Kifurushi kisitangazwe kikiwa hivi.
+    ");
+}
+
+/// Without what is measured, or differs from package to package: sizes, times, the hash, which check took longest.
+fn steady(text: &str) -> String {
+    let regex = |pattern| regex::Regex::new(pattern).unwrap();
+    let measured = regex(r" *\b(?:[0-9.]+ (?:ms|s|KiB|MiB|B)|[0-9a-f]{10})\b");
+    let text = measured.replace_all(text, " #").into_owned();
+    regex(r"\w+, # (of|kati ya) #")
+        .replace(&text, "#, # $1 #")
+        .into_owned()
+}
+
 #[test]
 fn statements_become_pages() {
     let house = House::on_sqlite();
