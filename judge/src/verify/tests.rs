@@ -103,7 +103,7 @@ fn another_seed_is_tried_where_one_is_asked_for() {
         f.edit(
             "echo/*\"\nrun = [\"./run\"]\n[[check]]",
             &format!("echo/*\"\n{seeded}\n[[check]]"),
-        )
+        );
     };
     let hidden = |f: &Fixture| f.edit("run = [\"./run\"]\n\n", &format!("{seeded}\n\n"));
     let case = |f: &Fixture| f.write("data/hidden/echo/tembo-mkubwa/args", "${seed}\n");
