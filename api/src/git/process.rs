@@ -48,7 +48,7 @@ impl Service {
 /// Rules for every repository, given on the command line: what stands in a repository's own file or in the
 /// machine's decides nothing. Submissions' refs are ours: neither seen nor touched from outside. The hook says
 /// which branches may be deleted.
-const SETTINGS: [&str; 21] = [
+const SETTINGS: [&str; 23] = [
     "safe.directory=*",
     "receive.unpackLimit=1",
     "transfer.fsckObjects=true",
@@ -59,6 +59,11 @@ const SETTINGS: [&str; 21] = [
     "receive.shallowUpdate=false",
     "core.fsync=committed,reference",
     "core.logAllRefUpdates=false",
+    // A pack of a push is small, and its objects are found without this third file of it.
+    "pack.writeReverseIndex=false",
+    // While a push is in quarantine the repository itself counts as a foreign store of objects, and git would start
+    // another process to list its refs a second time. It knows the ones it shows already; with fewer it only looks further.
+    "core.alternateRefsCommand=true",
     "pack.threads=1",
     "uploadpack.allowFilter=false",
     "uploadpack.allowTipSHA1InWant=false",
