@@ -5,6 +5,7 @@
 mod limits;
 mod process;
 mod packet;
+mod advert;
 mod trouble;
 mod answer;
 mod opening;
@@ -30,6 +31,7 @@ pub(crate) use trouble::Trouble;
 pub(crate) use upkeep::{Weight, is_alone, weigh};
 
 use crate::error::{Error, Result};
+use advert::Features;
 
 /// The branch whose pushes are submissions.
 pub(crate) const MAIN: &str = "refs/heads/main";
@@ -40,6 +42,7 @@ pub(crate) struct Git {
     program: PathBuf,
     hooks: PathBuf,
     places: Arc<Semaphore>,
+    features: Features,
     packing: Arc<Semaphore>,
 }
 
@@ -58,6 +61,7 @@ impl Git {
             program,
             hooks,
             places: Arc::new(Semaphore::new(MOST)),
+            features: Features::default(),
             packing: Arc::new(Semaphore::new(1)),
         })
     }

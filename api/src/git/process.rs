@@ -176,8 +176,8 @@ impl Git {
         command
     }
 
-    /// What `service` has to offer in `repository`: the first answer of a conversation.
-    pub(crate) async fn advertise(
+    /// What git says that `service` has to offer in `repository`.
+    pub(super) async fn ask_for_refs(
         &self,
         service: Service,
         repository: &Path,

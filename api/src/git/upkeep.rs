@@ -68,6 +68,12 @@ pub(super) async fn visit(repository: &Path) -> Result<Visit> {
     }
 }
 
+/// Goes in for a moment, unless it is being packed anew.
+pub(super) fn try_visit(repository: &Path) -> Option<Visit> {
+    let file = lock(repository).ok()?;
+    file.try_lock_shared().ok().map(|()| Visit(file))
+}
+
 /// Has `repository` alone while the value lives: no push of a living server is in it, and it is not being packed.
 pub(crate) fn is_alone(repository: &Path) -> Result<Option<Alone>> {
     let file = lock(repository)?;
