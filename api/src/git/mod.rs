@@ -3,6 +3,7 @@
 //! Packs are received and sent by the real git, because real clients expect its every habit. Trees are read
 //! by libgit2, which runs no hook, no filter and no configured command.
 mod limits;
+mod places;
 mod process;
 mod packet;
 mod advert;
@@ -18,7 +19,7 @@ mod history;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 
 pub(crate) use answer::{Report, Tail};
 pub(crate) use history::{Flaw, Past, look_back};
@@ -32,6 +33,7 @@ pub(crate) use upkeep::{Weight, is_alone, weigh};
 
 use crate::error::{Error, Result};
 use advert::Features;
+use places::Places;
 
 /// The branch whose pushes are submissions.
 pub(crate) const MAIN: &str = "refs/heads/main";
@@ -41,13 +43,10 @@ pub(crate) const MAIN: &str = "refs/heads/main";
 pub(crate) struct Git {
     program: PathBuf,
     hooks: PathBuf,
-    places: Arc<Semaphore>,
+    places: Places,
     features: Features,
     packing: Arc<Semaphore>,
 }
-
-/// Conversations with git at one time in this process. Most of them wait for slow links; who comes later waits too.
-const MOST: usize = 256;
 
 impl Git {
     /// Looks for git in `folders`, and lays our hooks into `hooks`.
@@ -60,16 +59,10 @@ impl Git {
         Ok(Self {
             program,
             hooks,
-            places: Arc::new(Semaphore::new(MOST)),
+            places: Places::of_machine(),
             features: Features::default(),
             packing: Arc::new(Semaphore::new(1)),
         })
-    }
-
-    /// Waits for a place; it is free again when the value is dropped.
-    async fn place(&self) -> Result<SemaphorePermit<'_>> {
-        let place = self.places.acquire().await;
-        place.map_err(|error| Error::fault(format_args!("no more git: {error}")))
     }
 }
 

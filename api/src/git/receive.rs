@@ -95,8 +95,12 @@ impl Git {
             // Whoever waits for a place or for git from here on, waits for us.
             note(&arrived)?;
         }
-        let _place = self.place().await?;
         let _visit = visit(order.repository).await?;
+        let _place = if opening.ended {
+            self.places.swift(order.repository).await?
+        } else {
+            self.places.slow().await?
+        };
         // What came whole in its first piece can only be that large.
         let bytes = if opening.ended {
             opening.bytes.len() as u64
@@ -130,7 +134,7 @@ impl Git {
         body: Body,
         out: Sender<Vec<u8>>,
     ) -> Result<()> {
-        let _place = self.place().await?;
+        let _place = self.places.slow().await?;
         let limits = Limits::sending();
         let mut command = self.service((Service::Upload, limits), &[]);
         command.arg(repository);
