@@ -17,6 +17,8 @@ const ORDER: &str = "order.json";
 const VERDICT: &str = "verdict.json";
 /// The file that is made when all of a push has arrived; when that was, its time tells.
 pub(super) const ARRIVED: &str = "arrived";
+/// Where a verdict is written; that it is there says that the hook has begun.
+const DRAFT: &str = ".verdict";
 /// How the name of a desk begins that is being set up.
 const NEW: &str = ".new-";
 /// Setting up takes no time; whoever has not ended after this long, in milliseconds, is gone.
@@ -135,9 +137,10 @@ pub(super) fn order(desk: &Path) -> Result<Order> {
     read(&desk.join(ORDER))
 }
 
-/// What the hook found, if it came to an end.
+/// What the hook found, if it was asked.
 pub(super) fn verdict(desk: &Path) -> Option<Verdict> {
-    read(&desk.join(VERDICT)).ok()
+    let begun = || desk.join(DRAFT).exists().then_some(Verdict::Begun);
+    read(&desk.join(VERDICT)).ok().or_else(begun)
 }
 
 /// When everything had arrived, whatever delays or crashes came after: its last byte, or the end of the hook, which
@@ -163,13 +166,13 @@ fn changed_at(path: &Path) -> Option<Timestamp> {
 
 /// Writes that the hook has begun. Only for who reads it while this machine runs, so nothing waits for the disk.
 pub(super) fn begin(desk: &Path) -> Result<()> {
-    let begun = serde_json::to_vec(&Verdict::Begun)?;
-    Ok(fs::write(desk.join(VERDICT), begun)?)
+    File::create(desk.join(DRAFT))?;
+    Ok(())
 }
 
 /// Writes what the hook found, whole or not at all.
 pub(super) fn decide(desk: &Path, verdict: &Verdict) -> Result<()> {
-    let fresh = desk.join(".verdict");
+    let fresh = desk.join(DRAFT);
     let file = File::create(&fresh)?;
     serde_json::to_writer(&file, verdict)?;
     file.sync_all()?;
