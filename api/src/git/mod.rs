@@ -64,6 +64,11 @@ impl Git {
             packing: Arc::new(Semaphore::new(1)),
         })
     }
+
+    /// Whether pushes wait for other teams' pushes to end. What can be put off leaves the cores to them.
+    pub(crate) fn is_rush(&self) -> bool {
+        self.places.is_rush()
+    }
 }
 
 #[cfg(test)]

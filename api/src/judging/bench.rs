@@ -1,6 +1,7 @@
 //! What a worker judges with: the real box, the runtimes of this machine, and the word that ends a judging early.
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use judge::package::Environment;
 use judge::runtime::{HOST, Runtimes};
@@ -12,13 +13,20 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::config::Workers;
 use crate::error::{Code, Error, Result};
+use crate::git::Git;
 
 /// Box and runtimes of this machine; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Bench {
     sandbox: Arc<dyn Sandbox>,
     runtimes: Arc<Runtimes>,
+    app: App,
 }
+
+/// How long a program of a team is not begun while pushes wait, and how often that is looked at. A push has somebody who
+/// waits for its receipt; but however long a rush is, judging goes on.
+const COURTESY: Duration = Duration::from_millis(250);
+const GLANCE: Duration = Duration::from_millis(10);
 
 impl Bench {
     /// Looks at what this machine offers.
@@ -46,6 +54,7 @@ impl Bench {
         Ok(Self {
             sandbox: Arc::new(sandbox),
             runtimes,
+            app: app.clone(),
         })
     }
 
@@ -58,6 +67,7 @@ impl Bench {
     pub(super) fn until(&self, stop: CancellationToken) -> Until {
         Until {
             sandbox: self.sandbox.clone(),
+            app: self.app.clone(),
             stop,
         }
     }
@@ -65,6 +75,7 @@ impl Bench {
 
 pub(super) struct Until {
     sandbox: Arc<dyn Sandbox>,
+    app: App,
     stop: CancellationToken,
 }
 
@@ -75,6 +86,22 @@ impl Until {
         }
         Ok(())
     }
+
+    /// Before a program begins: none is ever slowed down by this once it runs, so its wall time tells the same.
+    fn wait_for_room(&self) -> std::result::Result<(), sandbox::Fault> {
+        let is_rush = || self.app.git().is_ok_and(Git::is_rush);
+        wait_while(|| is_rush() && !self.stop.is_cancelled());
+        self.unless_stopped()
+    }
+}
+
+/// Waits until it is no rush, or it was waited long enough.
+fn wait_while(is_rush: impl Fn() -> bool) {
+    let mut waited = Duration::ZERO;
+    while waited < COURTESY && is_rush() {
+        std::thread::sleep(GLANCE);
+        waited += GLANCE;
+    }
 }
 
 impl Sandbox for Until {
@@ -83,12 +110,12 @@ impl Sandbox for Until {
     }
 
     fn run(&self, run: &Run<'_>) -> std::result::Result<Outcome, sandbox::Fault> {
-        self.unless_stopped()?;
+        self.wait_for_room()?;
         self.sandbox.run(run)
     }
 
     fn join(&self, runs: [&Run<'_>; 2], pipes: &Path) -> std::result::Result<Joined, sandbox::Fault> {
-        self.unless_stopped()?;
+        self.wait_for_room()?;
         self.sandbox.join(runs, pipes)
     }
 
@@ -97,7 +124,31 @@ impl Sandbox for Until {
         service: &Service<'_>,
         session: &mut dyn FnMut(&dyn Dial) -> std::result::Result<(), sandbox::Fault>,
     ) -> std::result::Result<Outcome, sandbox::Fault> {
-        self.unless_stopped()?;
+        self.wait_for_room()?;
         self.sandbox.serve(service, session)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{COURTESY, GLANCE, wait_while};
+
+    #[test]
+    fn judging_waits_for_pushes_and_not_for_ever() {
+        let glances = Cell::new(0);
+        let rush_of = |most| {
+            glances.set(0);
+            let is_rush = || {
+                glances.set(glances.get() + 1);
+                glances.get() <= most
+            };
+            wait_while(is_rush);
+            glances.get()
+        };
+        assert_eq!(rush_of(0), 1);
+        assert_eq!(rush_of(3), 4);
+        assert_eq!(rush_of(u128::MAX), COURTESY.as_millis() / GLANCE.as_millis());
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn counts_again(
 /// waiting people does not become a rush of questions.
 pub(super) fn pause(now: &Now) -> Duration {
     let seconds = match now {
-        Now::Waits(Progress::Queued { ahead, .. }) => (ahead / 5).clamp(1, 10),
+        Now::Waits(Progress::Queued { ahead, .. }) => (ahead / 5).clamp(1, 30),
         _ => 1,
     };
     Duration::from_secs(seconds)
