@@ -117,6 +117,10 @@ codes! {
     PolicyKind = "policy-kind",
     PolicyEmpty = "policy-empty",
     PolicyPointer = "policy-pointer",
+    PolicyDeclare = "policy-declare",
+    PolicyDeclareFile = "policy-declare-file",
+    PolicyDeclareLong = "policy-declare-long",
+    PolicyDeclareText = "policy-declare-text",
     // verification
     VerifyFlaky = "verify-flaky",
     VerifyVerdict = "verify-verdict",

@@ -180,6 +180,17 @@ policy-kind = { $path } is neither a file nor a link.
     .hint = Remove it with `git rm --cached { $path }`, commit, and submit again.
 policy-pointer = { $path } only says where Git LFS keeps the file; the file itself is not in the repository.
     .hint = Bring it in: `git lfs migrate export --include={ $path } --everything`, then submit again.
+policy-declare = This challenge asks for the declaration `{ $key }`, and { $path } has no answer to it.
+    .hint = Answer it: `ubunifu declare`, then `git add { $path }`, commit, and submit again.
+policy-declare-file = { $path } is not a plain file of UTF-8 text of at most { $limit }.
+    .hint = Remove it with `git rm { $path }` and make it anew: `ubunifu declare`.
+policy-declare-long = The answer to `{ $key }` has { $count } characters; at most { $limit } are allowed.
+    .hint = Shorten it, and put what is long into a file of its own that the answer names.
+policy-declare-text = The answer to `{ $key }` holds characters that cannot be shown.
+    .hint = Write it in plain text; new lines are allowed between three quotation marks.
+# what a team declares: asked by `ubunifu declare`, and a comment in DECLARATIONS.toml
+declaration-ai-use = Which parts did an AI tool write or propose, and how did you check them? Write "none" when there are none.
+declaration-third-party = Which code, data or texts of others does it hold, from where, and under which licence? Write "none" when there are none.
 policy-empty = The commit holds no files.
     .hint = Add your files with `git add .`, commit, and submit again.
 

@@ -180,6 +180,17 @@ policy-kind = { $path } si faili wala kiungo.
     .hint = Iondoe kwa `git rm --cached { $path }`, fanya commit, kisha wasilisha tena.
 policy-pointer = { $path } inasema tu mahali Git LFS inapohifadhi faili; faili yenyewe haimo katika hazina.
     .hint = Iingize: `git lfs migrate export --include={ $path } --everything`, kisha wasilisha tena.
+policy-declare = Changamoto hii inadai tamko la `{ $key }`, na { $path } haina jibu lake.
+    .hint = Lijibu: `ubunifu declare`, kisha `git add { $path }`, fanya commit, kisha wasilisha tena.
+policy-declare-file = { $path } si faili la kawaida la maandishi ya UTF-8 lisilozidi { $limit }.
+    .hint = Liondoe kwa `git rm { $path }` kisha ulitengeneze upya: `ubunifu declare`.
+policy-declare-long = Jibu la `{ $key }` lina herufi { $count }; kinachoruhusiwa ni { $limit }.
+    .hint = Lifupishe; yaliyo marefu yaweke kwenye faili lake, na jibu litaje faili hilo.
+policy-declare-text = Jibu la `{ $key }` lina herufi zisizoweza kuonyeshwa.
+    .hint = Andika maandishi ya kawaida; mistari mipya inaruhusiwa kati ya alama tatu za nukuu.
+# matamko ya timu: huulizwa na `ubunifu declare`, na ni maelezo ndani ya DECLARATIONS.toml
+declaration-ai-use = Ni sehemu zipi zilizoandikwa au kupendekezwa na zana ya akili bandia (AI), na mlizikagua vipi? Andika "hakuna" kama hazipo.
+declaration-third-party = Kuna msimbo, data au maandishi gani ya watu wengine, yametoka wapi, na kwa leseni gani? Andika "hakuna" kama hayapo.
 policy-empty = Commit haina faili.
     .hint = Ongeza faili zako kwa `git add .`, fanya commit, kisha wasilisha tena.
 

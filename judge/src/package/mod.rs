@@ -7,6 +7,7 @@ mod template;
 mod json_path;
 mod manifest;
 pub mod service;
+pub mod declarations;
 mod parse;
 mod parse_groups;
 mod parse_environment;

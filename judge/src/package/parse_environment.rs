@@ -159,7 +159,7 @@ fn globs(section: &Section<'_, '_>, key: &'static str) -> Vec<String> {
 
 fn declarations(section: &Section<'_, '_>) -> Vec<String> {
     let items = section.get("declare").map(|n| n.items()).unwrap_or_default();
-    let known = ["ai-use", "third-party"].map(|w| (w, w));
+    let known = super::declarations::KNOWN.map(|w| (w, w));
     let found = items.iter().filter_map(|n| choice(n, &known));
     found.map(str::to_owned).collect()
 }
