@@ -85,6 +85,8 @@ pub(crate) enum Command {
     Fetch(Fetch),
     /// Run the public checks on this machine, offline
     Check(Check),
+    /// Answer what the challenge asks you to declare
+    Declare(Declare),
     /// Send the last commit to be judged
     Submit(Submit),
     /// List the submissions of your team
@@ -141,6 +143,13 @@ pub(crate) struct Check {
     /// Show the whole log of the build, also of one that went well
     #[arg(long)]
     pub(crate) log: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Declare {
+    /// An answer, such as ai-use="none"; may be repeated. What is missing is asked for
+    #[arg(long, value_name = "KEY=TEXT", value_parser = answer)]
+    pub(crate) answer: Vec<(String, String)>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -314,6 +323,12 @@ pub(crate) enum Runtime {
 pub(crate) struct Completions {
     /// Which shell
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// Reads `KEY=TEXT`.
+fn answer(text: &str) -> Result<(String, String), String> {
+    let (key, answer) = text.split_once('=').ok_or("ai-use=\"...\"")?;
+    Ok((key.trim().to_owned(), answer.trim().to_owned()))
 }
 
 /// Reads `90s`, `10m`, `1h`, or plain seconds.

@@ -168,6 +168,7 @@ fetch-bar = Downloading
 fetch-commit = Start { $id }
 fetch-done = { $id } { $version } is ready in { $folder }.
 fetch-starter = Begun with the starter { $starter } (there are: { $all }).
+fetch-declare = This challenge asks you to declare something before it takes your work: ubunifu declare
 fetch-next = cd { $folder }, read PROBLEM.md, then: ubunifu check
 fetch-updated = { $id } is now at version { $version }; your own files were not touched.
 fetch-newest = { $id } { $version } is the newest version; nothing changed.
@@ -394,3 +395,19 @@ error-runtime-differs = The challenge { $id } runs on the runtime { $name } as {
     .hint = Get that file from whoever offers the challenge, then: ubunifu runtime import { $name } FILE
 error-runtime-unknown = No runtime named { $name } was imported.
     .hint = See which there are: ubunifu runtime list
+
+# declare
+declare-head = What this challenge asks your team to declare. Answer between the quotation marks, or with: ubunifu declare
+declare-empty = An answer is needed. When there is nothing to declare, write: none
+declare-written = Written: { $path }
+declare-done = Everything is answered in { $path }. Change an answer there, or with --answer.
+declare-nothing = This challenge asks for no declarations.
+declare-next = Keep it: git add { $file } && git commit -m "Declare", then: ubunifu check
+error-declare = The declarations cannot be kept like this; nothing was written.
+    .hint = Mend what is named above, then: ubunifu declare
+error-declare-file = { $path } is not a plain file; nothing was written.
+    .hint = Remove it, then: ubunifu declare
+error-declare-open = Answers are missing, and nobody can be asked here; nothing was written.
+    .hint = Give them: ubunifu declare { $flags }
+error-declare-unknown = This challenge does not ask for `{ $key }`; the nearest is `{ $nearest }`.
+    .hint = It asks for: { $valid }

@@ -168,6 +168,7 @@ fetch-bar = Inapakua
 fetch-commit = Anza { $id }
 fetch-done = { $id } { $version } iko tayari katika { $folder }.
 fetch-starter = Umeanza na mwanzo wa { $starter } (iliyopo: { $all }).
+fetch-declare = Changamoto hii inadai matamko kabla ya kupokea kazi yako: ubunifu declare
 fetch-next = cd { $folder }, soma TATIZO.md, kisha: ubunifu check
 fetch-updated = { $id } sasa iko toleo { $version }; faili zako hazikuguswa.
 fetch-newest = { $id } { $version } ndilo toleo jipya zaidi; hakuna kilichobadilika.
@@ -394,3 +395,19 @@ error-runtime-differs = Changamoto { $id } inaendeshwa kwenye mazingira { $name 
     .hint = Pata faili hiyo kutoka kwa anayetoa changamoto, kisha: ubunifu runtime import { $name } FAILI
 error-runtime-unknown = Hakuna mazingira ya kuendeshea yaliyoingizwa kwa jina { $name }.
     .hint = Angalia yaliyopo: ubunifu runtime list
+
+# declare
+declare-head = Matamko ambayo changamoto hii inadai kwa timu yako. Jibu kati ya alama za nukuu, au kwa: ubunifu declare
+declare-empty = Jibu linahitajika. Kama hakuna cha kutamka, andika: hakuna
+declare-written = Imeandikwa: { $path }
+declare-done = Yote yamejibiwa katika { $path }. Badilisha jibu humo, au kwa --answer.
+declare-nothing = Changamoto hii haidai matamko.
+declare-next = Ihifadhi: git add { $file } && git commit -m "Matamko", kisha: ubunifu check
+error-declare = Matamko hayawezi kuhifadhiwa hivi; hakuna kilichoandikwa.
+    .hint = Rekebisha yaliyotajwa hapo juu, kisha: ubunifu declare
+error-declare-file = { $path } si faili la kawaida; hakuna kilichoandikwa.
+    .hint = Liondoe, kisha: ubunifu declare
+error-declare-open = Majibu hayajatimia, na hakuna wa kuulizwa hapa; hakuna kilichoandikwa.
+    .hint = Yatoe: ubunifu declare { $flags }
+error-declare-unknown = Changamoto hii haidai `{ $key }`; iliyo karibu ni `{ $nearest }`.
+    .hint = Inadai: { $valid }

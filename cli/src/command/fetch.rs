@@ -8,7 +8,7 @@ use judge::Package;
 use judge::archive::{self, Limits};
 use wire::{RuntimeRef, TeamRef, Whoami};
 
-use super::{Context, runtime};
+use super::{Context, declare, runtime};
 use crate::args;
 use crate::client::Client;
 use crate::error::{Error, Exit, disk};
@@ -77,6 +77,7 @@ fn start(context: &Context, (id, folder): (&str, &Path), starter: Option<&str>) 
     let name = starter_of(&unpacked.package, starter)?;
     lay::starter(&unpacked.package, name.as_deref(), &draft)?;
     lay::statements(&unpacked.package, &draft)?;
+    declare::lay(&context.ui, &unpacked.package.manifest.submission.declare, &draft)?;
     lay::folder_of_ours(&draft)?;
     let marker = marker(&client, &unpacked, (&event, team));
     Project {
@@ -138,6 +139,9 @@ fn started(
             "fetch-starter",
             &[("starter", starter.into()), ("all", (&others).into())],
         );
+    }
+    if !unpacked.package.manifest.submission.declare.is_empty() {
+        ui.say("fetch-declare", &[]);
     }
     ui.hint("fetch-next", &[("folder", (&shown).into())]);
     Ok(Exit::Ok)

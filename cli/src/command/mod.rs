@@ -8,6 +8,7 @@ mod list;
 mod show;
 mod fetch;
 mod check;
+mod declare;
 mod follow;
 mod attempts;
 mod outcome;
@@ -38,6 +39,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit, Error> {
         Command::Show(args) => show::run(context, &args),
         Command::Fetch(args) => fetch::run(context, &args),
         Command::Check(args) => check::run(context, &args),
+        Command::Declare(args) => declare::run(context, &args),
         Command::Submit(args) => submit::run(context, &args),
         Command::Watch(args) => watch::run(context, &args),
         Command::Receipt(args) => receipt::run(context, &args),

@@ -22,6 +22,8 @@ use crate::error::{Error, Exit, Sentence, disk};
 
 /// The longest secret we read.
 const LONGEST_SECRET: u64 = 4096;
+/// The longest line somebody types.
+const LONGEST_ANSWER: u64 = 16 << 10;
 
 /// How we speak in this process.
 pub(crate) struct Ui {
@@ -155,6 +157,16 @@ impl Ui {
         read.map_err(disk(std::path::Path::new("stdin")))?;
         // A bare `n` is "ndiyo" to some and "no" to others, so it is never a yes.
         Ok(["ndiyo", "ndio", "y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+    }
+
+    /// Asks for a line of text, without the space around it; nothing at the end of what is typed.
+    pub(crate) fn ask(&self, prompt: &str) -> Result<Option<String>, Error> {
+        let mut err = anstream::stderr().lock();
+        let _ = write!(err, "{prompt}: ").and_then(|()| err.flush());
+        let mut answer = String::new();
+        let read = io::stdin().lock().take(LONGEST_ANSWER).read_line(&mut answer);
+        let read = read.map_err(disk(std::path::Path::new("stdin")))?;
+        Ok((read > 0).then(|| answer.trim().to_owned()))
     }
 
     /// A secret from stdin, without the space around it.

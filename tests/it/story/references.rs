@@ -55,6 +55,16 @@ fn a_real_push_gives_exactly_the_expected_points() {
         student.cli(&["fetch", "baraza-bila-karatasi", "project"]).ok();
         let work = student.home.join("project");
         crate::harness::copy(&baraza().join(&path), &work);
+        if path.starts_with("starter/") {
+            let answers = [
+                "declare",
+                "--answer",
+                "ai-use=none",
+                "--answer",
+                "third-party=none",
+            ];
+            student.cli_in(&work, &answers).ok();
+        }
         student.commit(&work, &name);
         let local: Value = student.cli_in(&work, &["check", "--json"]).json();
         let sent: Value = student.cli_in(&work, &["submit", "--yes", "--json"]).json();
