@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::archive::fold;
 use crate::finding::{Code, Finding};
-use crate::package::{SubmissionRules, paths};
+use crate::package::{SubmissionRules, declarations, paths};
 
 /// Names in a path.
 const DEEPEST: usize = 24;
@@ -52,8 +52,9 @@ impl Entry {
     }
 }
 
-/// Everything about the tree that the rules do not allow; empty when it may be judged.
-pub fn check(rules: &SubmissionRules, entries: &[Entry]) -> Vec<Finding> {
+/// Everything about the tree that the rules do not allow; empty when it may be judged. `declared` is the content of
+/// [`declarations::FILE`], where there is a plain file of that name that is not too large.
+pub fn check(rules: &SubmissionRules, entries: &[Entry], declared: Option<&[u8]>) -> Vec<Finding> {
     let mut findings = Vec::new();
     whole(rules, entries, &mut findings);
     for entry in entries {
@@ -62,6 +63,7 @@ pub fn check(rules: &SubmissionRules, entries: &[Entry]) -> Vec<Finding> {
     forbidden(rules, entries, &mut findings);
     collisions(entries, &mut findings);
     required(rules, entries, &mut findings);
+    declares(rules, entries, declared, &mut findings);
     bounded(findings)
 }
 
@@ -183,6 +185,29 @@ fn required(rules: &SubmissionRules, entries: &[Entry], findings: &mut Vec<Findi
         if !entries.iter().any(|e| there(&e)) {
             findings.push(Finding::new(Code::PolicyRequired).file(wanted));
         }
+    }
+}
+
+/// Whether everything is declared that the challenge asks for; where it asks for nothing, the file is like any other.
+fn declares(rules: &SubmissionRules, entries: &[Entry], content: Option<&[u8]>, findings: &mut Vec<Finding>) {
+    if rules.declare.is_empty() {
+        return;
+    }
+    let file = declarations::FILE.as_bytes();
+    let inside = |e: &Entry| {
+        e.path
+            .strip_prefix(file)
+            .is_some_and(|rest| rest.starts_with(b"/"))
+    };
+    let plain = |e: &Entry| e.mode & 0o170_000 == 0o100_000 && e.size <= declarations::LARGEST;
+    match (entries.iter().find(|e| e.path == file), content) {
+        (Some(entry), Some(content)) if plain(entry) => {
+            findings.extend(declarations::read(&rules.declare, content).1);
+        }
+        (None, _) if !entries.iter().any(inside) => {
+            findings.extend(rules.declare.iter().map(|key| declarations::open(key)));
+        }
+        _ => findings.push(declarations::unusual()),
     }
 }
 

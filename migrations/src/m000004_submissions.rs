@@ -1,7 +1,7 @@
 //! Submissions, facts that never change, and the queue: its letters, the turns, who works on it, and what went wrong.
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, integer, string, string_null, text, text_null, uuid,
+    big_integer, big_integer_null, integer, json_null, string, string_null, text, text_null, uuid,
 };
 
 use crate::columns::{create, drop, id, index, reference, unique};
@@ -27,6 +27,7 @@ impl MigrationTrait for Step {
                     .col(string("tree"))
                     .col(big_integer("received_at"))
                     .col(big_integer("arrived_at"))
+                    .col(json_null("declarations"))
                     .foreign_key(&mut reference("submission", "team_id", "team"))
                     .foreign_key(&mut reference("submission", "account_id", "account"))
                     .foreign_key(&mut reference("submission", "version_id", "challenge_version"))

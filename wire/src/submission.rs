@@ -1,4 +1,6 @@
 //! Submissions: where one stands, and what happens while one waits.
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Localized, Points, Receipt, SubmissionId, Verdict};
@@ -56,6 +58,9 @@ pub struct SubmissionDetails {
     /// Points that could be reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<Points>,
+    /// What the team declares, by what the challenge asks for. For those who may read the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declarations: Option<BTreeMap<String, String>>,
 }
 
 /// What happens to a submission while somebody watches. The `data` of the server-sent events.

@@ -19,6 +19,8 @@ pub struct Model {
     pub received_at: Timestamp,
     /// When the whole content was here. Attempts are counted by it.
     pub arrived_at: Timestamp,
+    /// What the team declares, by what the challenge asked for; absent when it asked for nothing.
+    pub declarations: Option<Json>,
 }
 
 /// Joins are written where they are needed.

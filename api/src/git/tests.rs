@@ -125,7 +125,7 @@ fn a_deep_tree_is_shown_to_the_rules_and_not_entered() {
     assert!(listing.whole);
     assert_eq!(listing.entries.len(), 1);
     let rules = judge::package::DEFAULT_SUBMISSION;
-    assert!(!judge::policy::check(&rules, &listing.entries).is_empty());
+    assert!(!judge::policy::check(&rules, &listing.entries, None).is_empty());
 }
 
 #[test]

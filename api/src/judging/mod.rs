@@ -80,6 +80,7 @@ pub(crate) async fn details(
             verdict: judging.map(verdict).transpose()?,
             points: judging.map(|row| row.points),
             max: judging.map(|row| row.max_points),
+            declarations: None,
         });
     }
     Ok(all)

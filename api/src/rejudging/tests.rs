@@ -53,6 +53,7 @@ impl Fixture {
             tree: format!("{at:040}"),
             received_at: Timestamp(at),
             arrived_at: Timestamp(at),
+            declarations: None,
         };
         let tx = self.house.app.db().begin().await.unwrap();
         let insert = submission::Entity::insert(row.clone().into_active_model());

@@ -47,6 +47,7 @@ impl Fixture {
             tree: String::new(),
             received_at: Timestamp(at),
             arrived_at: Timestamp(at),
+            declarations: None,
         };
         let tx = self.house.app.db().begin().await.unwrap();
         use sea_orm::{EntityTrait, IntoActiveModel};

@@ -7,9 +7,9 @@ use judge::finding::Code;
 use judge::package::SubmissionRules;
 use judge::policy;
 
-use super::attempts;
 use super::desk::{self, Order};
 use super::rules::{Broken, PAST, Update, Verdict, Why, by_refs, by_weight, refused, updates};
+use super::{attempts, declared};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::git::{Bounds, Flaw, list, look_back, weigh};
@@ -146,7 +146,8 @@ fn broken(repository: &Repository, commit: Oid, rules: &SubmissionRules) -> Resu
     };
     let listing = list(repository, commit, bounds)?;
     if listing.whole {
-        return Ok(policy::check(rules, &listing.entries));
+        let declared = declared::content(repository, commit)?;
+        return Ok(policy::check(rules, &listing.entries, declared.as_deref()));
     }
     let too_many = Finding::new(Code::PolicyTooMany).arg("count", format_args!("> {}", rules.max_entries));
     Ok(vec![too_many.arg("limit", rules.max_entries)])
@@ -154,8 +155,10 @@ fn broken(repository: &Repository, commit: Oid, rules: &SubmissionRules) -> Resu
 
 fn told(finding: Finding) -> Broken {
     let values = finding.args.into_iter();
+    let file = finding.file.unwrap_or_default();
+    let line = finding.line.map_or(String::new(), |line| format!(":{line}"));
     Broken {
-        place: finding.file.unwrap_or_default(),
+        place: file + &line,
         key: finding.code.word().to_owned(),
         values: values.map(|(name, value)| (name.to_owned(), value)).collect(),
     }

@@ -2,6 +2,7 @@
 //! `submission`, `seal`, and a letter to [`crate::judging`].
 mod admission;
 pub(crate) mod attempts;
+mod declared;
 mod desk;
 mod examine;
 mod reception;
@@ -14,8 +15,8 @@ pub(crate) mod seal;
 mod upkeep;
 
 use std::collections::HashMap;
-use std::path::Path;
 
+use judge::package::declarations::Answers;
 use tokio::task::spawn_blocking;
 use wire::{
     ChallengeRef, ChallengeVersionId, EventId, Receipt, SignedReceipt, SubmissionId, TeamId, Timestamp,
@@ -61,7 +62,8 @@ async fn accept_as(
         return Ok((row, false));
     }
     let received_at = seal::counts_from(app.db().read(), key, (&order.term, arrived_at)).await?;
-    let tree = keep(&order.repository, id, commit).await?;
+    let (tree, answers) = keep(order, id, commit).await?;
+    let asked = !order.rules.declare().is_empty();
     let row = Submission {
         id,
         team_id: order.team,
@@ -72,6 +74,7 @@ async fn accept_as(
         tree,
         received_at,
         arrived_at,
+        declarations: asked.then(|| serde_json::to_value(answers)).transpose()?,
     };
     let earlier = store::count_of(app.db().read(), order.team).await?;
     let tx = app.db().begin().await?;
@@ -100,12 +103,15 @@ fn git_ref(id: SubmissionId) -> String {
     format!("{KEPT}{id}")
 }
 
-/// Before the row: a ref too many does no harm, a row without its commit would.
-async fn keep(repository: &Path, id: SubmissionId, commit: &str) -> Result<String> {
-    let (repository, commit) = (repository.to_owned(), commit.to_owned());
+/// Before the row: a ref too many does no harm, a row without its commit would. Gives what the commit holds: its
+/// tree, and what the team declares in it.
+async fn keep(order: &Order, id: SubmissionId, commit: &str) -> Result<(String, Answers)> {
+    let (repository, commit) = (order.repository.clone(), commit.to_owned());
+    let asked = order.rules.declare().to_owned();
     spawn_blocking(move || {
         git::keep(&repository, &git_ref(id), &commit)?;
-        git::tree_of(&repository, &commit)
+        let answers = declared::answers(&repository, &commit, &asked)?;
+        Ok((git::tree_of(&repository, &commit)?, answers))
     })
     .await?
 }
@@ -178,6 +184,23 @@ pub(crate) async fn may_read_report(
 ) -> Result<bool> {
     let member = team::member(db, row.team_id, account.id).await?.is_some();
     Ok(rules::may_read_report(account.role, member))
+}
+
+/// What the teams declare in `rows`, as far as `account` may read it: whoever may read the report.
+pub(crate) async fn declarations(
+    db: &impl ConnectionTrait,
+    account: &Account,
+    rows: &[Submission],
+) -> Result<HashMap<SubmissionId, Answers>> {
+    let own = team::own(db, account.id).await?;
+    let mut found = HashMap::new();
+    for row in rows {
+        let member = own.iter().any(|team| team.id == row.team_id);
+        if rules::may_read_report(account.role, member) {
+            found.extend(declared::of(row)?.map(|answers| (row.id, answers)));
+        }
+    }
+    Ok(found)
 }
 
 /// Which submissions are wanted: of these teams, of this challenge, of this commit.

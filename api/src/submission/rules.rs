@@ -49,9 +49,16 @@ pub(super) struct Rules {
     max_entries: u64,
     required: Vec<String>,
     forbidden: Vec<String>,
+    #[serde(default)]
+    declare: Vec<String>,
 }
 
 impl Rules {
+    /// What the team has to declare.
+    pub(super) fn declare(&self) -> &[String] {
+        &self.declare
+    }
+
     /// Bytes of a pack: the tree once, and as much again for history and other branches.
     pub(super) fn largest_pack(&self) -> u64 {
         self.max_repo.saturating_mul(2).saturating_add(1 << 20)
@@ -100,6 +107,7 @@ impl From<&SubmissionRules> for Rules {
             max_entries: rules.max_entries,
             required: rules.required.clone(),
             forbidden: rules.forbidden.clone(),
+            declare: rules.declare.clone(),
         }
     }
 }
@@ -113,7 +121,7 @@ impl From<Rules> for SubmissionRules {
             required: rules.required,
             forbidden: rules.forbidden,
             protected: Vec::new(),
-            declare: Vec::new(),
+            declare: rules.declare,
         }
     }
 }

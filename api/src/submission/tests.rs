@@ -1,6 +1,6 @@
 //! Accepting pushes into a real database, and ending those that a crash left.
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use git2::{IndexEntry, IndexTime, Oid, Repository, Signature};
 use judge::package::DEFAULT_SUBMISSION;

@@ -1,4 +1,5 @@
 //! `ubunifu check`
+use judge::policy::Entry;
 use judge::sandbox::{Fault, Linux, Options, Runtime};
 use judge::{Identity, Job, Package, Selection};
 use wire::{Progress, Report, Verdict};
@@ -20,7 +21,7 @@ pub(crate) fn run(context: &Context, args: &Check) -> Result<Exit, Error> {
     let package = load(ui, &project)?;
     let repo = Repo::open(&project.root)?;
     let snapshot = repo.snapshot()?;
-    policy(ui, &package, &snapshot.entries)?;
+    policy(ui, &package, (&snapshot.entries, repo.declared(snapshot.tree)?))?;
     let sandbox = Linux::with(Options {
         slots: args.jobs.map(usize::from),
         ..Options::default()
@@ -62,9 +63,13 @@ pub(super) fn load(ui: &Ui, project: &Project) -> Result<Package, Error> {
     package.map_err(|e| findings::invalid(ui, "error-bundle", &e))
 }
 
-/// The rules over a repository; the server applies the same ones.
-pub(super) fn policy(ui: &Ui, package: &Package, entries: &[judge::policy::Entry]) -> Result<(), Error> {
-    let found = judge::policy::check(&package.manifest.submission, entries);
+/// The rules over a tree: its listing, and what it declares. The server applies the same ones.
+pub(super) fn policy(
+    ui: &Ui,
+    package: &Package,
+    (entries, declared): (&[Entry], Option<Vec<u8>>),
+) -> Result<(), Error> {
+    let found = judge::policy::check(&package.manifest.submission, entries, declared.as_deref());
     if found.is_empty() {
         return Ok(());
     }

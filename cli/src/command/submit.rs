@@ -151,7 +151,11 @@ fn allowed(
 ) -> Result<(usize, u64), Error> {
     let entries = repo.entries(head.tree)?;
     if project.bundle().is_dir() {
-        check::policy(&context.ui, &check::load(&context.ui, project)?, &entries)?;
+        check::policy(
+            &context.ui,
+            &check::load(&context.ui, project)?,
+            (&entries, repo.declared(head.tree)?),
+        )?;
     }
     Ok((entries.len(), entries.iter().map(|entry| entry.size).sum()))
 }

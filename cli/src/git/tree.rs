@@ -5,6 +5,7 @@ use std::os::unix::fs::{OpenOptionsExt, symlink};
 use std::path::Path;
 
 use git2::{ErrorCode, IndexAddOption, ObjectType, Oid};
+use judge::package::declarations;
 use judge::policy::{Entry, LONGEST_POINTER, is_pointer};
 
 use super::{Repo, broken};
@@ -86,6 +87,22 @@ impl Repo {
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(entries)
+    }
+
+    /// What a tree declares: the content of the file for it, where it is a plain file that is not too large.
+    pub(crate) fn declared(&self, tree: Oid) -> Result<Option<Vec<u8>>, Error> {
+        let tree = self.0.find_tree(tree).map_err(|e| broken(&e))?;
+        let entry = tree
+            .get_name(declarations::FILE)
+            .filter(|e| e.filemode() & 0o170_000 == 0o100_000);
+        let Some(entry) = entry else { return Ok(None) };
+        let odb = self.0.odb().map_err(|e| broken(&e))?;
+        let (size, _) = odb.read_header(entry.id()).map_err(|e| broken(&e))?;
+        if size as u64 > declarations::LARGEST {
+            return Ok(None);
+        }
+        let blob = self.0.find_blob(entry.id()).map_err(|e| broken(&e))?;
+        Ok(Some(blob.content().to_vec()))
     }
 
     fn pointer(&self, oid: Oid, mode: u32, size: usize) -> bool {

@@ -23,7 +23,7 @@ fn good() -> Vec<Entry> {
 
 /// Codes and paths when these entries come on top of good ones.
 fn with(extra: Vec<Entry>) -> Vec<String> {
-    let found = check(&rules(), &[good(), extra].concat());
+    let found = check(&rules(), &[good(), extra].concat(), None);
     found.iter().for_each(crate::finding::tests::assert_complete);
     found
         .iter()
@@ -118,9 +118,40 @@ fn the_whole_is_bounded() {
     );
     let many = (0..7).map(|n| file(&format!("f{n}"))).collect();
     assert_eq!(with(many), ["policy-too-many -"]);
-    let found = check(&rules(), &[]);
+    let found = check(&rules(), &[], None);
     let codes: Vec<_> = found.iter().map(|f| f.code.word()).collect();
     assert_eq!(codes, ["policy-empty", "policy-required", "policy-required"]);
+}
+
+#[test]
+fn what_has_to_be_declared_is_looked_for_in_its_file() {
+    let asked = ["ai-use".to_owned(), "third-party".to_owned()];
+    let rules = SubmissionRules {
+        declare: asked.into(),
+        ..DEFAULT_SUBMISSION
+    };
+    let good: &[u8] = b"ai-use = \"none\"\nthird-party = \"none\"";
+    let name = "DECLARATIONS.toml";
+    let missing: &[&str] = &["policy-declare", "policy-declare"];
+    let unusual: &[&str] = &["policy-declare-file"];
+    type Row<'a> = (Entry, Option<&'a [u8]>, &'a [&'a str]);
+    let rows: [Row<'_>; 8] = [
+        (file(name), Some(good), &[]),
+        (file(name), Some(b"ai-use = \"none\""), &["policy-declare"]),
+        (file("other"), None, missing),
+        (file("docs/DECLARATIONS.toml"), Some(good), missing),
+        (link(name, "other"), Some(good), unusual),
+        (file("DECLARATIONS.toml/a"), Some(good), unusual),
+        (Entry::new(name, 0o100_644, (64 << 10) + 1), Some(good), unusual),
+        (file(name), None, unusual),
+    ];
+    for (entry, content, expected) in rows {
+        let found = check(&rules, std::slice::from_ref(&entry), content);
+        found.iter().for_each(crate::finding::tests::assert_complete);
+        let codes: Vec<_> = found.iter().map(|f| f.code.word()).collect();
+        assert_eq!(codes, expected, "{entry:?}");
+        assert_eq!(check(&DEFAULT_SUBMISSION, &[entry], content), [], "nobody asked");
+    }
 }
 
 #[test]
@@ -132,7 +163,8 @@ fn a_thousand_mistakes_are_told_in_ten_lines() {
                 forbidden: rules().forbidden,
                 ..DEFAULT_SUBMISSION
             },
-            &bad
+            &bad,
+            None
         )
         .len(),
         10
@@ -155,6 +187,6 @@ proptest! {
             link: Some(path.clone()),
             ..Entry::new(path, mode, size)
         }).collect();
-        let _ = check(&rules(), &entries);
+        let _ = check(&rules(), &entries, None);
     }
 }

@@ -169,7 +169,7 @@ fn the_rules_of_acceptance_refuse_what_they_can() {
     for name in folders(&fixture("cheats")) {
         let cheat = Cheat::new(&name);
         let entries = view::entries(&cheat.tree());
-        let findings = judge::policy::check(&cheat.package.manifest.submission, &entries);
+        let findings = judge::policy::check(&cheat.package.manifest.submission, &entries, None);
         let mut words: Vec<_> = findings.iter().map(|f| f.code.word()).collect();
         words.dedup();
         assert_eq!(words, cheat.label.refused, "{name}: {findings:?}");

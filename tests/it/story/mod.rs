@@ -18,3 +18,4 @@ mod boxless;
 mod dragging;
 mod deadline;
 mod trying;
+mod declaring;

@@ -62,11 +62,22 @@ async fn list_submissions(
         commit: wish.commit,
     };
     let part = submission::list(db, &wanted, &window).await?;
-    let items = judging::details(db, part.items, app.now()).await?;
+    let items = details(&app, &account, part.items).await?;
     Ok(Json(seal(Part {
         items,
         next: part.next,
     })))
+}
+
+/// Submissions in full, with what of them `account` alone may read.
+async fn details(app: &App, account: &Account, rows: Vec<Submission>) -> Result<Vec<SubmissionDetails>> {
+    let db = app.db().read();
+    let mut declarations = submission::declarations(db, account, &rows).await?;
+    let mut items = judging::details(db, rows, app.now()).await?;
+    for item in &mut items {
+        item.declarations = declarations.remove(&item.receipt.submission);
+    }
+    Ok(items)
 }
 
 async fn teams(app: &App, account: &Account, wanted: Option<TeamId>) -> Result<Vec<TeamId>> {
@@ -93,7 +104,7 @@ async fn show_submission(
 ) -> Result<Json<SubmissionDetails>> {
     let db = app.db().read();
     let row = submission::seen_by(db, &account, id).await?;
-    let one = judging::details(db, vec![row], app.now()).await?.pop();
+    let one = details(&app, &account, vec![row]).await?.pop();
     one.map(Json)
         .ok_or_else(|| Error::fault("one submission has one description"))
 }
