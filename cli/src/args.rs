@@ -163,6 +163,9 @@ pub(crate) struct Submit {
     /// Send nothing: write the submission to a file that somebody can carry to the server
     #[arg(long, value_name = "FILE")]
     pub(crate) bundle: Option<PathBuf>,
+    /// Go on for this long while the link is lost, such as 90s, 10m or 1h
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = time)]
+    pub(crate) retry_for: Duration,
     #[command(flatten)]
     pub(crate) patience: Patience,
 }

@@ -53,7 +53,7 @@ pub(crate) struct Error(Box<Inner>);
 struct Inner {
     exit: Exit,
     sentence: Sentence,
-    causes: Vec<String>,
+    causes: Vec<Sentence>,
     hints: Vec<Sentence>,
     code: Option<String>,
     /// How long the server says to wait.
@@ -94,8 +94,9 @@ impl Error {
         while let Some(error) = next {
             let text = error.to_string();
             // Many errors repeat their source in their own text.
-            if !self.0.causes.iter().any(|c| c.contains(&text)) {
-                self.0.causes.push(text);
+            let said = |c: &Sentence| matches!(c, Sentence::Said(c) if c.contains(&text));
+            if !self.0.causes.iter().any(said) {
+                self.0.causes.push(Sentence::Said(text));
             }
             next = error.source();
         }
@@ -105,13 +106,21 @@ impl Error {
     /// Adds a line of explanation.
     #[must_use]
     pub(crate) fn because(mut self, text: impl Into<String>) -> Self {
-        self.0.causes.push(text.into());
+        self.0.causes.push(Sentence::Said(text.into()));
+        self
+    }
+
+    /// Adds a sentence of ours as explanation.
+    #[must_use]
+    pub(crate) fn because_of(mut self, key: &'static str) -> Self {
+        self.0.causes.push(Sentence::Key(key.to_owned(), Vec::new()));
         self
     }
 
     /// Adds what another error of ours said.
     #[must_use]
     pub(crate) fn cause_of(mut self, other: &Self) -> Self {
+        self.0.causes.push(other.0.sentence.clone());
         self.0.causes.extend(other.0.causes.iter().cloned());
         self
     }
@@ -136,11 +145,12 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// Whether trying again may help: no connection, a gateway's trouble, or a server that says it is busy.
+    /// Whether trying again may help: no connection, a gateway's trouble, or a server that is busy or unwell. A
+    /// quota that is used up has a code of its own and does not pass within minutes.
     pub(crate) fn is_passing(&self) -> bool {
         match &self.0.sentence {
             Sentence::Key(key, _) => ["error-unreachable", "error-gateway"].contains(&key.as_str()),
-            Sentence::Said(_) => self.code() == Some("server.busy"),
+            Sentence::Said(_) => self.code().is_some_and(|code| code.starts_with("server.")),
         }
     }
 
@@ -148,7 +158,7 @@ impl Error {
         &self.0.sentence
     }
 
-    pub(crate) fn causes(&self) -> &[String] {
+    pub(crate) fn causes(&self) -> &[Sentence] {
         &self.0.causes
     }
 
@@ -166,6 +176,7 @@ impl From<Problem> for Error {
             causes: problem
                 .instance
                 .filter(|_| problem.status >= 500)
+                .map(Sentence::Said)
                 .into_iter()
                 .collect(),
             hints: problem.hints.into_iter().map(Sentence::Said).collect(),
@@ -226,6 +237,27 @@ mod tests {
         for (code, status, exit) in table {
             assert_eq!(exit_of(code, status), exit, "{code}");
         }
+    }
+
+    #[test]
+    fn what_passes_is_tried_again() {
+        let said = |status: u16, code: &str| {
+            let text = serde_json::json!({"type": "about:blank", "title": "", "status": status, "code": code,
+                "detail": "d", "hints": []});
+            Error::from(serde_json::from_value::<wire::Problem>(text).unwrap())
+        };
+        for (status, code, passing) in [
+            (500, "server.fault", true),
+            (503, "server.busy", true),
+            (429, "seal.too-many", false),
+            (429, "submission.attempts", false),
+            (409, "upload.offset", false),
+            (403, "event.closed", false),
+        ] {
+            assert_eq!(said(status, code).is_passing(), passing, "{code}");
+        }
+        assert!(Error::new(Exit::Network, "error-gateway").is_passing());
+        assert!(!Error::new(Exit::Network, "error-foreign").is_passing());
     }
 
     #[test]

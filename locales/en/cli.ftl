@@ -98,6 +98,11 @@ error-gateway = { $server } cannot answer right now.
     .hint = Try again in a minute; see what works: ubunifu doctor
 error-unreachable = { $server } cannot be reached.
     .hint = Check the address and your connection: ubunifu doctor
+link-refused = Nothing takes connections there.
+link-silent = It has been silent for too long.
+link-broken = The connection broke in the middle.
+link-none = There is no way there: this machine has no network, or not that one.
+link-name = Nobody knows a machine of that name.
 error-foreign = What answers at { $server } does not speak as Ubunifu does.
     .hint = Check the address: ubunifu --server URL doctor
 error-bundle-hash = The bundle of { $id } arrived damaged and was thrown away.
@@ -363,8 +368,11 @@ error-bundle-team = This project does not know its team, so the file could not s
     .hint = Fetch the challenge once while you are online: ubunifu fetch
 error-read = The content could not be read.
     .hint = Start again: ubunifu submit
-error-upload = The link breaks again and again; { $percent } % have arrived and stay there. Your time is held by the seal.
-    .hint = Go on when the link is better: ubunifu submit   Or carry a file: ubunifu submit --bundle FILE
+submit-lost = The link is lost; trying again in { $seconds } s.
+error-seal = The commit is not sealed yet, as far as can be seen from here; nothing else has arrived.
+    .hint = Try again as soon as there is a link: ubunifu submit   Or carry a file: ubunifu submit --bundle FILE
+error-upload = Given up for now; { $percent } % have arrived and stay there. Your time is held by the seal.
+    .hint = Go on from there, as soon as there is a link: ubunifu submit   Or carry a file: ubunifu submit --bundle FILE
 
 # runtimes
 head-runtime = Runtime

@@ -98,6 +98,11 @@ error-gateway = { $server } haiwezi kujibu kwa sasa.
     .hint = Jaribu tena baada ya dakika moja; angalia kinachofanya kazi: ubunifu doctor
 error-unreachable = { $server } haifikiki.
     .hint = Angalia anwani na muunganisho wako: ubunifu doctor
+link-refused = Hakuna kinachopokea miunganisho huko.
+link-silent = Imekaa kimya muda mrefu mno.
+link-broken = Muunganisho umekatika katikati.
+link-none = Hakuna njia ya kufika huko: kompyuta hii haina mtandao, au haina mtandao huo.
+link-name = Hakuna anayeijua kompyuta yenye jina hilo.
 error-foreign = Kinachojibu kwenye { $server } si seva ya Ubunifu.
     .hint = Angalia anwani: ubunifu --server URL doctor
 error-bundle-hash = Kifurushi cha { $id } kimefika kikiwa kimeharibika, kimetupwa.
@@ -363,8 +368,11 @@ error-bundle-team = Mradi huu haujui timu yake, kwa hiyo faili lisingeweza kusem
     .hint = Pakua changamoto mara moja ukiwa mtandaoni: ubunifu fetch
 error-read = Maudhui hayakuweza kusomwa.
     .hint = Anza tena: ubunifu submit
-error-upload = Muunganisho unakatika tena na tena; asilimia { $percent } imefika na inabaki huko. Muda wako umelindwa kwa muhuri.
-    .hint = Endelea muunganisho ukiwa mzuri: ubunifu submit   Au beba faili: ubunifu submit --bundle FAILI
+submit-lost = Muunganisho umekatika; itajaribiwa tena baada ya sekunde { $seconds }.
+error-seal = Commit bado haijawekewa muhuri, kwa kadiri inavyoonekana hapa; hakuna kingine kilichofika.
+    .hint = Jaribu tena mara upatapo muunganisho: ubunifu submit   Au beba faili: ubunifu submit --bundle FAILI
+error-upload = Imeachwa kwa sasa; asilimia { $percent } imefika na inabaki huko. Muda wako umelindwa kwa muhuri.
+    .hint = Endelea kutoka hapo mara upatapo muunganisho: ubunifu submit   Au beba faili: ubunifu submit --bundle FAILI
 
 # mazingira ya kuendeshea
 head-runtime = Mazingira

@@ -4,6 +4,7 @@ mod events;
 mod roots;
 mod transfer;
 mod patience;
+mod trouble;
 mod upload;
 
 use std::thread;
@@ -17,8 +18,10 @@ use ureq::{Agent, AsSendBody, Body, RequestExt};
 use wire::{Language, Page, Problem};
 
 pub(crate) use address::Address;
+pub(crate) use patience::Persistence;
 pub(crate) use roots::roots;
 pub(crate) use transfer::Counted;
+pub(crate) use upload::{Told, stopped};
 
 use crate::error::{Error, Exit};
 
@@ -124,15 +127,6 @@ impl Client {
         self.json(self.send(&Ask::new(Method::POST, path, &headers), text.as_str())?)
     }
 
-    /// Asks for what may be asked again: the answer to the second time is that to the first.
-    pub(crate) fn post_again<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        body: &impl Serialize,
-    ) -> Result<T, Error> {
-        self.repeat(|| self.post(path, body))
-    }
-
     /// Removes something.
     pub(crate) fn delete(&self, path: &str) -> Result<(), Error> {
         self.send(&Ask::new(Method::DELETE, path, &[]), ()).map(|_| ())
@@ -209,7 +203,7 @@ impl Client {
             return Error::from(problem).after(wait);
         }
         match status {
-            502..=504 => Error::new(Exit::Network, "error-gateway"),
+            429 | 500.. => Error::new(Exit::Network, "error-gateway"),
             401 => Error::new(Exit::Login, "error-login"),
             _ => self.foreign(),
         }
@@ -219,9 +213,11 @@ impl Client {
     }
 
     pub(crate) fn unreachable(&self, error: &ureq::Error) -> Error {
-        Error::new(Exit::Network, "error-unreachable")
-            .arg("server", &self.address)
-            .cause(error)
+        let unreachable = Error::new(Exit::Network, "error-unreachable").arg("server", &self.address);
+        match trouble::of(error) {
+            Some(key) => unreachable.because_of(key),
+            None => unreachable.cause(error),
+        }
     }
 
     /// Something answers there, but it does not speak as Ubunifu does.

@@ -3,16 +3,26 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::path::Path;
 use std::thread;
+use std::time::Duration;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use ureq::http::{Method, Response, header};
 use ureq::{Body, SendBody};
 use wire::SealId;
 
-use super::{Ask, Client, Counted, patience};
+use super::{Ask, Client, Counted, Persistence};
 use crate::error::{Error, Exit, disk};
 
-/// Tries without a single byte of progress after which we give up for now.
-const MOST_TRIES: u32 = 10;
+/// Who hears how it goes, and how long we go on.
+pub(crate) struct Told<'a> {
+    /// Bytes that have arrived, and all of them.
+    pub(crate) seen: &'a dyn Fn(u64, u64),
+    /// The link is lost; it is tried again after this long.
+    pub(crate) lost: &'a dyn Fn(Duration),
+    /// How long to go on without getting anywhere.
+    pub(crate) patience: Duration,
+}
 
 /// How much of the content the server has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,42 +32,67 @@ struct There {
 }
 
 impl Client {
-    /// Sends what the server lacks of `file`. `seen` hears of each byte.
-    pub(crate) fn upload(&self, id: SealId, path: &Path, seen: &dyn Fn(u64, u64)) -> Result<(), Error> {
+    /// Sends what the server lacks of `file`.
+    pub(crate) fn upload(&self, id: SealId, path: &Path, told: &Told<'_>) -> Result<(), Error> {
         let file = File::open(path).map_err(disk(path))?;
         let size = file.metadata().map_err(disk(path))?.len();
-        let (mut tries, mut best) = (0, 0);
+        let (mut persistence, mut best) = (Persistence::new(told.patience), 0);
         loop {
-            let failed = match self.advance(id, (&file, size), seen) {
-                Ok(true) => return Ok(()),
-                Ok(false) => None,
-                Err(error) if error.is_passing() || error.code() == Some("upload.offset") => Some(error),
-                Err(error) => return Err(error),
-            };
-            let there = self.repeat(|| self.there(id))?;
-            if there.offset > best {
-                (tries, best) = (0, there.offset);
-            } else if let Some(error) = failed {
-                if tries >= MOST_TRIES {
-                    let percent = best.saturating_mul(100) / size.max(1);
-                    return Err(Error::new(Exit::Network, "error-upload")
-                        .arg("percent", percent)
-                        .cause_of(&error));
+            let step = self.there(id).and_then(|there| {
+                if there.offset > best {
+                    best = there.offset;
+                    persistence.moved();
                 }
-                thread::sleep(patience::wait(tries, &error));
-                tries += 1;
-            }
+                self.advance((id, there), (&file, size), told.seen)
+            });
+            let error = match step {
+                Ok(true) => return Ok(()),
+                Ok(false) => {
+                    best = 0;
+                    continue;
+                }
+                Err(error) if is_final(&error) => return Err(error),
+                Err(error) => error,
+            };
+            // Whatever else answers in the server's place will answer so again.
+            let foreign = error.exit() == Exit::Network && !error.is_passing();
+            let Some(wait) = persistence.wait(&error).filter(|_| !foreign) else {
+                return Err(stopped(best.saturating_mul(100) / size.max(1), &error));
+            };
+            (told.lost)(wait);
+            thread::sleep(wait);
         }
     }
 
-    /// One try: asks where to go on, and goes on. True when all has come.
+    /// Asks for what may be asked again, as long as `told` has patience; `stopped` says what holds when it has not.
+    pub(crate) fn insist<T: DeserializeOwned>(
+        &self,
+        (path, body): (&str, &impl Serialize),
+        told: &Told<'_>,
+        stopped: impl Fn(&Error) -> Error,
+    ) -> Result<T, Error> {
+        let mut persistence = Persistence::new(told.patience);
+        loop {
+            let error = match self.post(path, body) {
+                Err(error) if error.is_passing() => error,
+                Err(error) if error.exit() == Exit::Network => return Err(stopped(&error)),
+                done => return done,
+            };
+            let Some(wait) = persistence.wait(&error) else {
+                return Err(stopped(&error));
+            };
+            (told.lost)(wait);
+            thread::sleep(wait);
+        }
+    }
+
+    /// One try: goes on from what is there. True when all has come.
     fn advance(
         &self,
-        id: SealId,
+        (id, there): (SealId, There),
         (file, size): (&File, u64),
         seen: &dyn Fn(u64, u64),
     ) -> Result<bool, Error> {
-        let there = self.there(id)?;
         // Other content than ours was begun, on another machine perhaps.
         if there.size.is_some_and(|theirs| theirs != size) || there.offset > size {
             self.delete(&content(id))?;
@@ -104,6 +139,22 @@ impl Client {
             size: number(&answer, "upload-length"),
         })
     }
+}
+
+/// Whether another try would end alike. Where another sender of the same seal has moved on, it would not.
+fn is_final(error: &Error) -> bool {
+    !error.is_passing() && error.exit() != Exit::Network && error.code() != Some("upload.offset")
+}
+
+/// Given up for now: so much has arrived, and it is not lost.
+pub(crate) fn stopped(percent: u64, error: &Error) -> Error {
+    let exit = match error.exit() {
+        Exit::Fault => Exit::Fault,
+        _ => Exit::Network,
+    };
+    Error::new(exit, "error-upload")
+        .arg("percent", percent)
+        .cause_of(error)
 }
 
 fn content(id: SealId) -> String {

@@ -1,8 +1,11 @@
 //! `ubunifu submit`: one named validation after the other, then the seal, the content, and the wait.
+mod delivery;
+
 use std::path::{Path, PathBuf};
 
 use wire::{Attempts, NewSeal, Receipt, Seal, TeamRef, Whoami};
 
+use self::delivery::Delivery;
 use super::context::team_of;
 use super::outcome::Sent;
 use super::receipt::learn;
@@ -44,7 +47,7 @@ pub(crate) fn run(context: &Context, args: &args::Submit) -> Result<Exit, Error>
         context.ui.say("submit-declined", &[]);
         return Ok(Exit::Ok);
     }
-    let receipt = send(context, &ready)?;
+    let receipt = send(context, &ready, args)?;
     let attempts = tell_left(context, &ready);
     notice_version(context, &ready, &receipt);
     let sent = Sent {
@@ -209,7 +212,7 @@ fn tell_left(context: &Context, ready: &Ready) -> Option<Attempts> {
 }
 
 /// Seals the commit, then sends it; ends with the server's receipt or a clear no.
-fn send(context: &Context, ready: &Ready) -> Result<Receipt, Error> {
+fn send(context: &Context, ready: &Ready, args: &args::Submit) -> Result<Receipt, Error> {
     let (marker, team) = (&ready.work.project.marker, &ready.team);
     let new = NewSeal {
         event: team.event.clone(),
@@ -218,7 +221,12 @@ fn send(context: &Context, ready: &Ready) -> Result<Receipt, Error> {
         commit: ready.work.head.commit.to_string(),
         tree: ready.work.head.tree.to_string(),
     };
-    let seal: Seal = ready.client.post_again("/v1/seals", &new)?;
+    let delivery = Delivery {
+        ui: &context.ui,
+        client: &ready.client,
+        patience: args.retry_for,
+    };
+    let seal = delivery.seal(&new)?;
     if let Some(earlier) = seal.receipt {
         let (id, at) = (
             earlier.receipt.submission.to_string(),
@@ -232,17 +240,11 @@ fn send(context: &Context, ready: &Ready) -> Result<Receipt, Error> {
     let at = moment(seal.sealed_at);
     context.ui.say("submit-sealed", &[("at", (&at).into())]);
     let bundle = outbox(ready, &seal)?;
-    let bar = context.ui.bytes_bar("submit-bar", Some(size_of(&bundle)?));
-    let seen = |done, total| {
-        bar.total(total);
-        bar.at(done);
-    };
-    ready.client.upload(seal.id, &bundle, &seen)?;
-    drop(bar);
-    let finish = format!("/v1/seals/{}/finish", seal.id);
-    let answer = ready.client.post_again(&finish, &serde_json::json!({}));
+    delivery.content(seal.id, &bundle)?;
+    let answer = delivery.finish(seal.id);
     // Refused or received: it is never sent again.
-    if answer.as_ref().err().is_none_or(|error| !error.is_passing()) {
+    let unsure = |error: &Error| matches!(error.exit(), Exit::Network | Exit::Fault | Exit::Login);
+    if !answer.as_ref().err().is_some_and(unsure) {
         std::fs::remove_file(&bundle).map_err(disk(&bundle))?;
     }
     let arrived = Arrived::of(answer?).ok_or_else(|| ready.client.foreign())?;

@@ -115,8 +115,8 @@ impl Ui {
             "{} {sentence}",
             paint(Label::Bad, &format!("✗ {word}:"))
         ));
-        for cause in error.causes() {
-            for line in clean_block(cause).lines() {
+        for cause in error.causes().iter().filter_map(|cause| self.sentence(cause)) {
+            for line in cause.lines() {
                 self.talk(&format!("    {line}"));
             }
         }

@@ -1,5 +1,6 @@
 //! Links that break, deadlines that pass meanwhile, and files that are carried by hand.
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -90,6 +91,40 @@ stories! {
         assert_eq!(std::fs::read_dir(work.join(".ubunifu/outbox")).unwrap().count(), 0);
         assert_eq!(std::fs::read_dir(house.folder("data/uploads")).unwrap().count(), 0);
         assert_eq!(house.count("submission"), 1);
+    }
+
+    /// The server is away for five seconds in the middle: the client says so, waits, and goes on.
+    fn an_outage_is_waited_for(house) {
+        with_large_jumla(house);
+        let ada = house.student("ada");
+        let work = project(&ada, 3 << 20);
+        let proxy = Proxy::away(&house.address(), 1_500_000, Duration::from_secs(5));
+        let submitted = ada.at(&proxy.address).cli_in(&work, &["submit", "--yes", "--no-wait"]);
+        assert!(submitted.stderr.contains("trying again in"), "{submitted:#?}");
+        assert!(submitted.stderr.contains("Received"), "{submitted:#?}");
+        submitted.ok();
+        let size = 3 << 20;
+        assert!(proxy.carried() < size + 200_000, "{} bytes for {size}", proxy.carried());
+    }
+
+    /// Whoever gives up in the end is told what has arrived, that the seal holds, and how to go on; then it does.
+    fn giving_up_says_what_holds(house) {
+        with_large_jumla(house);
+        let ada = house.student("ada");
+        let work = project(&ada, 3 << 20);
+        let hour = Duration::from_secs(3600);
+        let submit = ["submit", "--yes", "--no-wait", "--retry-for", "1s"];
+        let unsealed = Proxy::away(&house.address(), 400, hour);
+        let told = ada.at(&unsealed.address).cli_in(&work, &submit).fails(3);
+        assert!(told.contains("not sealed yet") && told.contains("ubunifu submit"), "{told}");
+        let proxy = Proxy::away(&house.address(), 1_500_000, hour);
+        let told = ada.at(&proxy.address).cli_in(&work, &submit).fails(3);
+        assert!(told.contains("% have arrived") && !told.contains(" 0 %"), "{told}");
+        assert!(told.contains("held by the seal") && told.contains("ubunifu submit"), "{told}");
+        assert!(told.contains("cannot be reached"), "{told}");
+        let told = ada.at(&unsealed.address).cli_in(&work, &["--lang", "sw", "submit", "--yes"]).fails(3);
+        assert!(told.contains("Hakuna kinachopokea miunganisho"), "{told}");
+        ada.cli_in(&work, &submit).ok();
     }
 
     /// The client dies in the middle; run again, it goes on where it was.
