@@ -4,6 +4,8 @@ mod events;
 mod roots;
 mod transfer;
 mod patience;
+mod partial;
+mod download;
 mod trouble;
 mod upload;
 
@@ -153,7 +155,7 @@ impl Client {
         attempt()
     }
 
-    /// One request; an answer above 299 is an error but for 304.
+    /// One request; an answer above 299 is an error but for those to conditions and ranges.
     pub(crate) fn send(&self, ask: &Ask<'_>, body: impl AsSendBody) -> Result<Response<Body>, Error> {
         let mut request = ureq::http::Request::builder()
             .method(ask.method.clone())
@@ -176,7 +178,8 @@ impl Client {
 
     fn judge(&self, answer: Response<Body>) -> Result<Response<Body>, Error> {
         match answer.status().as_u16() {
-            200..=299 | 304 => Ok(answer),
+            // 416 tells how much there is.
+            200..=299 | 304 | 416 => Ok(answer),
             300..=399 => {
                 let place = answer
                     .headers()

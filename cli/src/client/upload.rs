@@ -16,7 +16,7 @@ use crate::error::{Error, Exit, disk};
 
 /// Who hears how it goes, and how long we go on.
 pub(crate) struct Told<'a> {
-    /// Bytes that have arrived, and all of them.
+    /// Bytes that have arrived, and all of them; 0 where that is not known.
     pub(crate) seen: &'a dyn Fn(u64, u64),
     /// The link is lost; it is tried again after this long.
     pub(crate) lost: &'a dyn Fn(Duration),

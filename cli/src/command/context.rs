@@ -82,15 +82,23 @@ impl Context {
 
     /// What challenges can run on here.
     pub(crate) fn runtimes(&self) -> Result<Runtimes, Error> {
+        Ok(Runtimes::new(self.data()?.join("runtimes")))
+    }
+
+    /// Where the parts of downloads that were cut are kept.
+    pub(crate) fn downloads(&self) -> Result<PathBuf, Error> {
+        Ok(self.data()?.join("downloads"))
+    }
+
+    fn data(&self) -> Result<PathBuf, Error> {
         let given = self.flags.data_dir.clone();
-        let folder = match given.filter(|dir| !dir.as_os_str().is_empty()) {
-            Some(folder) => folder,
-            None => etcetera::choose_base_strategy()
+        match given.filter(|dir| !dir.as_os_str().is_empty()) {
+            Some(folder) => Ok(folder),
+            None => Ok(etcetera::choose_base_strategy()
                 .map_err(|e| Error::new(Exit::Fault, "error-home").cause(&e))?
                 .data_dir()
-                .join("ubunifu"),
-        };
-        Ok(Runtimes::new(folder.join("runtimes")))
+                .join("ubunifu")),
+        }
     }
 
     /// The address that a person named on the command line or in the environment.

@@ -1,8 +1,9 @@
 //! `ubunifu fetch ID [DIR]`
 mod lay;
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use judge::Package;
 use judge::archive::{self, Limits};
@@ -10,12 +11,15 @@ use wire::{RuntimeRef, TeamRef, Whoami};
 
 use super::{Context, declare, runtime};
 use crate::args;
-use crate::client::Client;
+use crate::client::{Client, Told};
 use crate::error::{Error, Exit, disk};
 use crate::findings;
 use crate::git::Repo;
 use crate::interrupt::{Scratch, undisturbed};
 use crate::project::{FOLDER, MARKER, MarkedChallenge, Marker, Project};
+
+/// How long to go on with a download while nothing comes.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// A public bundle, downloaded and unpacked in a scratch folder.
 struct Unpacked {
@@ -205,15 +209,17 @@ fn download(
     client: &Client,
     (id, etag, scratch): (&str, Option<&str>, &Path),
 ) -> Result<Downloaded, Error> {
-    let file = scratch.join("bundle.tar.zst");
     let bar = context.ui.bytes_bar("fetch-bar", None);
-    let seen = |done: u64, total: Option<u64>| {
-        if let Some(total) = total {
-            bar.total(total);
-        }
+    let seen = |done: u64, total: u64| {
+        bar.total(total.max(done));
         bar.at(done);
     };
-    let answer = client.bundle(id, etag, (&file, &seen))?;
+    let told = Told {
+        seen: &seen,
+        lost: &|wait| bar.lost(&context.ui, wait),
+        patience: PATIENCE,
+    };
+    let answer = client.bundle((id, etag), (&context.downloads()?, &told))?;
     let Some(bundle) = answer.bundle else {
         return Ok(Downloaded {
             unpacked: None,
@@ -222,8 +228,7 @@ fn download(
     };
     drop(bar);
     let folder = scratch.join("challenge");
-    let archive = File::open(&file).map_err(disk(&file))?;
-    archive::unpack(archive, &folder, Limits::PACKAGE).map_err(|e| findings::archive(&context.ui, &e))?;
+    archive::unpack(bundle.file, &folder, Limits::PACKAGE).map_err(|e| findings::archive(&context.ui, &e))?;
     let package = Package::load_bundle(&folder);
     let package = package.map_err(|e| findings::invalid(&context.ui, "error-bundle", &e))?;
     if package.manifest.id != id {

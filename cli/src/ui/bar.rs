@@ -1,7 +1,12 @@
 //! Progress bars, drawn on stderr and only where a person looks at it.
+use std::time::Duration;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Ui, clean};
+
+/// A shorter wait is over before anybody has read of it.
+const NOTICED: Duration = Duration::from_millis(500);
 
 /// A bar, or nothing at all where stderr is not a terminal.
 pub(crate) struct Bar(ProgressBar);
@@ -22,8 +27,14 @@ impl Ui {
     /// Something that turns while we wait.
     pub(crate) fn spinner(&self, key: &str) -> Bar {
         let bar = self.bar(key, None, "{spinner} {msg} {elapsed}");
-        bar.0.enable_steady_tick(std::time::Duration::from_millis(150));
+        bar.0.enable_steady_tick(Duration::from_millis(150));
         bar
+    }
+
+    /// The link is lost, and it is tried again after `wait`; nothing when that is at once.
+    pub(crate) fn lost(&self, wait: Duration) -> Option<String> {
+        let seconds = i64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(i64::MAX);
+        (wait >= NOTICED).then(|| self.text("link-lost", &[("seconds", seconds.into())]))
     }
 
     fn bar(&self, key: &str, total: Option<u64>, template: &str) -> Bar {
@@ -47,6 +58,13 @@ impl Bar {
 
     pub(crate) fn message(&self, text: &str) {
         self.0.set_message(clean(text));
+    }
+
+    /// Says above the bar that the link is lost for now.
+    pub(crate) fn lost(&self, ui: &Ui, wait: Duration) {
+        if let Some(line) = ui.lost(wait) {
+            self.above(ui, &line);
+        }
     }
 
     /// A line of talk above the bar; plain talk where there is no bar.

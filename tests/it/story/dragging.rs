@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, House, Proxy, copy, jumla, stories};
+use crate::harness::{Actor, House, Proxy, copy, jumla, noise, stories};
 
 /// Ada's fetched project with a full solution and `ballast` bytes that do not compress.
 pub(super) fn project(ada: &Actor, ballast: u64) -> PathBuf {
@@ -17,18 +17,6 @@ pub(super) fn project(ada: &Actor, ballast: u64) -> PathBuf {
     }
     ada.commit(&work, "full");
     work
-}
-
-/// Bytes that do not compress.
-fn noise(seed: u64, size: usize) -> Vec<u8> {
-    let mut state = seed + 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state as u8
-    };
-    (0..size).map(|_| next()).collect()
 }
 
 /// The challenge, with room for megabytes.

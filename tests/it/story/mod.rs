@@ -15,6 +15,7 @@ mod proving;
 mod serving;
 mod grading;
 mod boxless;
+mod downloading;
 mod dragging;
 mod deadline;
 mod trying;

@@ -10,9 +10,6 @@ use crate::error::{Error, Exit};
 use crate::git::size_of;
 use crate::ui::Ui;
 
-/// A shorter wait is over before anybody has read of it.
-const NOTICED: Duration = Duration::from_millis(500);
-
 /// Somebody who brings it there, and does not give up at the first stone on the way.
 pub(super) struct Delivery<'a> {
     pub(super) ui: &'a Ui,
@@ -35,14 +32,9 @@ impl Delivery<'_> {
             bar.total(total);
             bar.at(done);
         };
-        let lost = |wait: Duration| bar.above(self.ui, &self.text(wait));
         let told = Told {
             seen: &seen,
-            lost: &|wait| {
-                if wait >= NOTICED {
-                    lost(wait)
-                }
-            },
+            lost: &|wait| bar.lost(self.ui, wait),
             patience: self.patience,
         };
         self.client.upload(id, bundle, &told)
@@ -59,21 +51,16 @@ impl Delivery<'_> {
         (path, body): (&str, Value),
         stopped: impl Fn(&Error) -> Error,
     ) -> Result<T, Error> {
-        let lost = |wait: Duration| self.ui.talk(&self.text(wait));
+        let lost = |wait| {
+            if let Some(line) = self.ui.lost(wait) {
+                self.ui.talk(&line);
+            }
+        };
         let told = Told {
             seen: &|_, _| {},
-            lost: &|wait| {
-                if wait >= NOTICED {
-                    lost(wait)
-                }
-            },
+            lost: &lost,
             patience: self.patience,
         };
         self.client.insist((path, &body), &told, stopped)
-    }
-
-    fn text(&self, wait: Duration) -> String {
-        let seconds = i64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(i64::MAX);
-        self.ui.text("submit-lost", &[("seconds", seconds.into())])
     }
 }
