@@ -17,9 +17,6 @@ state-queued = waiting
 state-judging = being judged
 state-stopped = stopped, the fault is ours
 place-ahead = waiting, { $ahead } before it
-place-seconds = about { $from } to { $to } s
-place-minutes = about { $from } to { $to } min
-place-nobody = nobody judges at the moment
 
 rights-team-retains = What a team makes stays the team's.
 rights-licence-to-owner = The team keeps its work and licenses it to the institution.

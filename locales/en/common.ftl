@@ -20,6 +20,11 @@ limit-disk = disk
 attempts-day = Attempts left today: { $left } of { $limit }
 attempts-event = Attempts left in this event: { $left } of { $limit }
 
+# How long a submission will wait.
+place-seconds = about { $from } to { $to } s
+place-minutes = about { $from } to { $to } min
+place-nobody = nobody judges at the moment
+
 count-checks = { $count ->
     [one] { $count } check
    *[other] { $count } checks

@@ -17,9 +17,6 @@ state-queued = linasubiri
 state-judging = linapimwa
 state-stopped = limesimama, hitilafu ni yetu
 place-ahead = inasubiri, { $ahead } mbele yake
-place-seconds = takriban sekunde { $from } hadi { $to }
-place-minutes = takriban dakika { $from } hadi { $to }
-place-nobody = kwa sasa hakuna anayepima
 
 rights-team-retains = Kazi ya timu inabaki kuwa mali ya timu.
 rights-licence-to-owner = Timu inabaki na kazi yake na kuipa taasisi leseni ya kuitumia.

@@ -20,6 +20,11 @@ limit-disk = diski
 attempts-day = Majaribio yaliyobaki leo: { $left } kati ya { $limit }
 attempts-event = Majaribio yaliyobaki katika shindano hili: { $left } kati ya { $limit }
 
+# Wasilisho litasubiri muda gani.
+place-seconds = takriban sekunde { $from } hadi { $to }
+place-minutes = takriban dakika { $from } hadi { $to }
+place-nobody = kwa sasa hakuna anayepima
+
 count-checks = { $count ->
     [one] kipimo { $count }
    *[other] vipimo { $count }

@@ -34,6 +34,18 @@ pub struct Wait {
     pub to: Option<u32>,
 }
 
+impl Wait {
+    /// The sentence of `locales/` that says it, with its `from` and `to`: in minutes from two minutes on. Nothing when
+    /// nothing is known.
+    pub fn sentence(&self) -> Option<(&'static str, u32, u32)> {
+        match self.from.zip(self.to) {
+            None => (self.places == 0).then_some(("place-nobody", 0, 0)),
+            Some((from, to @ 0..120)) => Some(("place-seconds", from, to)),
+            Some((from, to)) => Some(("place-minutes", from / 60, to.div_ceil(60))),
+        }
+    }
+}
+
 /// A submission as its team sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

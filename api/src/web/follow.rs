@@ -53,7 +53,14 @@ fn line(progress: &Progress, language: Language) -> String {
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let word = |verdict: &Verdict| text(&format!("verdict-{verdict}"), &[]);
     match progress {
-        Progress::Queued { ahead, .. } => text("push-queued", &[("ahead", number(*ahead).into())]),
+        Progress::Queued { ahead, wait } => {
+            let place = text("push-queued", &[("ahead", number(*ahead).into())]);
+            let wait = wait.and_then(|wait| wait.sentence()).map(|(key, from, to)| {
+                let values = [("from", i64::from(from).into()), ("to", i64::from(to).into())];
+                text(key, &values)
+            });
+            place + &wait.map(|wait| format!(", {wait}")).unwrap_or_default()
+        }
         Progress::Started { checks } => text("push-started", &[("count", i64::from(*checks).into())]),
         Progress::Reused { submission } => {
             let id = submission.to_string();
@@ -136,5 +143,19 @@ mod tests {
             line(&all[5], Language::En),
             "Judged: accepted, 7/9 points. Rank: 4"
         );
+        let wait = wire::Wait {
+            places: 2,
+            from: Some(130),
+            to: Some(290),
+        };
+        let queued = Progress::Queued {
+            ahead: 3,
+            wait: Some(wait),
+        };
+        assert_eq!(
+            line(&queued, Language::En),
+            "Waiting in the queue, 3 before it, about 2 to 5 min"
+        );
+        assert!(line(&queued, Language::Sw).ends_with("takriban dakika 2 hadi 5"));
     }
 }

@@ -111,22 +111,13 @@ pub(super) fn place(ui: &Ui, ahead: Option<u64>, wait: Option<Wait>) -> String {
     }
 }
 
-/// In minutes from two minutes on; nothing when nothing is known.
-fn estimate(ui: &Ui, wait: Wait) -> String {
-    let Some((from, to)) = wait.from.zip(wait.to) else {
-        let nobody = wait.places == 0;
-        return if nobody {
-            ui.text("place-nobody", &[])
-        } else {
-            String::new()
-        };
+/// How long it will wait; nothing when nothing is known.
+pub(super) fn estimate(ui: &Ui, wait: Wait) -> String {
+    let said = |(key, from, to): (&str, u32, u32)| {
+        ui.text(
+            key,
+            &[("from", i64::from(from).into()), ("to", i64::from(to).into())],
+        )
     };
-    let (key, from, to) = match to {
-        0..120 => ("place-seconds", from, to),
-        _ => ("place-minutes", from / 60, to.div_ceil(60)),
-    };
-    ui.text(
-        key,
-        &[("from", i64::from(from).into()), ("to", i64::from(to).into())],
-    )
+    wait.sentence().map(said).unwrap_or_default()
 }

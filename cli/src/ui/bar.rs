@@ -48,6 +48,11 @@ impl Ui {
 }
 
 impl Bar {
+    /// Whether anybody sees it.
+    pub(crate) fn is_seen(&self) -> bool {
+        !self.0.is_hidden()
+    }
+
     pub(crate) fn total(&self, total: u64) {
         self.0.set_length(total);
     }

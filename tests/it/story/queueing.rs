@@ -54,6 +54,18 @@ fn waits_until(what: &str, done: impl Fn() -> bool) {
 }
 
 stories! {
+    /// Whoever waits without a terminal reads the place in the queue and how long it will take, once.
+    fn place_and_wait_are_told(house) {
+        without_workers(house);
+        let (bob, first) = student(house, "bob", "full");
+        let (ada, second) = student(house, "ada", "full");
+        bob.pushes(&first, "bob", "jumla");
+        let id = ada.pushes(&second, "ada", "jumla")["submission"].as_str().unwrap().to_owned();
+        let told = ada.cli(&["watch", &id, "--timeout", "3s"]).fails(8);
+        let line = "Waiting in the queue, 1 before it, nobody judges at the moment";
+        assert_eq!(told.matches(line).count(), 1, "{told}");
+    }
+
     /// The server serves, another process judges: it begins at once, and whoever watches sees the same as ever.
     fn another_process_judges_soon_and_tells_as_much(house) {
         without_workers(house);
