@@ -157,6 +157,9 @@ pub(crate) struct Submit {
     /// Do not ask before sending
     #[arg(long, short)]
     pub(crate) yes: bool,
+    /// Also replace a teammate's commit that this one does not build on
+    #[arg(long)]
+    pub(crate) force: bool,
     /// End after the receipt
     #[arg(long)]
     pub(crate) no_wait: bool,

@@ -45,6 +45,9 @@ pub struct Seal {
     pub most: u64,
     /// Commits the server has already, newest first: what they hold need not be sent.
     pub have: Vec<String>,
+    /// Where `main` of the team's repository is; absent: there is nothing yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub main: Option<String>,
     /// The receipt, when the content has arrived and was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<SignedReceipt>,

@@ -1,5 +1,6 @@
 //! `ubunifu submit`: one named validation after the other, then the seal, the content, and the wait.
 mod delivery;
+mod overwrite;
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use wire::{Attempts, NewSeal, Receipt, Seal, TeamRef, Whoami};
 
 use self::delivery::Delivery;
 use super::context::team_of;
+use super::fetch::git_path;
 use super::outcome::Sent;
 use super::receipt::learn;
 use super::{Context, attempts, check, outcome};
@@ -239,6 +241,9 @@ fn send(context: &Context, ready: &Ready, args: &args::Submit) -> Result<Receipt
     }
     let at = moment(seal.sealed_at);
     context.ui.say("submit-sealed", &[("at", (&at).into())]);
+    let address = ready.client.address.join(&git_path(team, &marker.challenge.id));
+    let ours = (&ready.work.repo, &ready.work.head);
+    overwrite::agreed(context, ours, (&seal, &address), args.force)?;
     let bundle = outbox(ready, &seal)?;
     delivery.content(seal.id, &bundle)?;
     let answer = delivery.finish(seal.id);

@@ -116,6 +116,14 @@ impl Repo {
             .collect())
     }
 
+    /// Whether `commit` is the commit named `other` or has it in its history. What we do not know it does not have.
+    pub(crate) fn builds_on(&self, commit: Oid, other: &str) -> bool {
+        let other = Oid::from_str(other);
+        other.is_ok_and(|other| {
+            commit == other || self.0.graph_descendant_of(commit, other).unwrap_or_default()
+        })
+    }
+
     /// Whether history was cut off when this was cloned; such a repository cannot be sent whole.
     pub(crate) fn is_shallow(&self) -> bool {
         self.0.is_shallow()

@@ -80,6 +80,23 @@ fn the_snapshot_of_a_clean_tree_is_the_commit() {
 }
 
 #[test]
+fn a_commit_builds_on_its_history_alone() {
+    let (folder, repo) = project();
+    let first = repo.head().unwrap();
+    let raw = git2::Repository::open(folder.path()).unwrap();
+    let tree = raw.find_tree(first.tree).unwrap();
+    let me = git2::Signature::now("Ada", "ada@localhost").unwrap();
+    let parent = raw.find_commit(first.commit).unwrap();
+    let second = raw.commit(None, &me, &me, "two", &tree, &[&parent]).unwrap();
+    let (one, two) = (first.commit.to_string(), second.to_string());
+    assert!(repo.builds_on(second, &one) && repo.builds_on(second, &two));
+    assert!(!repo.builds_on(first.commit, &two));
+    for unknown in ["0123456789012345678901234567890123456789", "no hash"] {
+        assert!(!repo.builds_on(second, unknown), "{unknown}");
+    }
+}
+
+#[test]
 fn a_folder_inside_a_repository_is_not_a_project() {
     let (folder, _repo) = project();
     let inner = folder.path().join("inner");

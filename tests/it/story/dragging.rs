@@ -115,6 +115,36 @@ stories! {
         ada.cli_in(&work, &submit).ok();
     }
 
+    /// A teammate's commit on the server is not replaced unasked; `--yes` does not mean that, `--force` does.
+    fn a_teammates_commit_is_not_replaced_unasked(house) {
+        house.with_jumla();
+        let (ada, bob) = (house.student("ada"), house.student("bob"));
+        let work = project(&ada, 0);
+        let invitation: Value = ada.cli_in(&work, &["team", "invite", "--json"]).json();
+        bob.cli(&["team", "join", invitation["code"].as_str().unwrap()]).ok();
+        let bobs = bob.repository_of("bobs", &jumla().join("solutions/partial"));
+        bob.pushes(&bobs, "blue", "jumla");
+        let submit = ["submit", "--yes", "--no-wait"];
+        let told = ada.cli_in(&work, &submit).fails(5);
+        assert!(told.contains("does not build on it") && told.contains("--force"), "{told}");
+        assert!(told.contains("git pull") && told.contains("/git/wazi/blue/jumla.git main"), "{told}");
+        assert_eq!(house.count("submission"), 1);
+        let main = ["ls-remote", &ada.repository("blue", "jumla"), "refs/heads/main"];
+        let bobs_main = ada.git(&work, &main).ok();
+
+        let pull = ["pull", "--quiet", "--no-rebase", "--no-edit", "-X", "ours", "--allow-unrelated-histories",
+            &ada.repository("blue", "jumla"), "main"];
+        ada.git(&work, &pull).ok();
+        ada.cli_in(&work, &submit).ok();
+        ada.git(&work, &["checkout", "--quiet", "-B", "main", "HEAD^"]).ok();
+        ada.commits_anew(&work, "another way");
+        let forced = ada.cli_in(&work, &["submit", "--yes", "--no-wait", "--force"]);
+        assert!(forced.stderr.contains("Nothing would be lost"), "{forced:#?}");
+        forced.ok();
+        assert_ne!(ada.git(&work, &main).ok(), bobs_main);
+        assert_eq!(house.count("submission"), 3);
+    }
+
     /// The client dies in the middle; run again, it goes on where it was.
     fn a_client_that_died_goes_on(house) {
         with_large_jumla(house);
@@ -126,7 +156,7 @@ stories! {
         let mut first = far.cli_command(&work).args(["submit", "--yes"]).stderr(std::process::Stdio::null()).spawn().unwrap();
         let arrived = |ada: &Actor| ada.get(&seal).is(200)["offset"].as_u64().unwrap();
         let enough = (0..600).any(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(50));
             arrived(&ada) > 500_000
         });
         assert!(enough, "{} bytes have come", arrived(&ada));

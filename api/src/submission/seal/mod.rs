@@ -110,7 +110,7 @@ pub(crate) async fn describe(app: &App, row: Sealed) -> Result<wire::Seal> {
     let team = team::find(db, row.team_id).await?;
     let event = of(app, &row).await?;
     let repository = super::repository(app, row.team_id, &row.challenge);
-    let have = spawn_blocking(move || git::commits(&repository, SHOWN as usize)).await??;
+    let (have, main) = spawn_blocking(move || kept(&repository)).await??;
     Ok(wire::Seal {
         id: row.id,
         team: team::reference(db, &team).await?,
@@ -118,12 +118,22 @@ pub(crate) async fn describe(app: &App, row: Sealed) -> Result<wire::Seal> {
         most: most(app, &row, event.id).await?,
         until: event::grace_until(&event),
         have,
+        main,
         receipt: taken(app, &row).await?,
         challenge: row.challenge,
         commit: row.commit,
         tree: row.tree,
         sealed_at: row.sealed_at,
     })
+}
+
+/// Commits that a repository has already, and the one its `main` is at.
+fn kept(repository: &std::path::Path) -> Result<(Vec<String>, Option<String>)> {
+    let have = git::commits(repository, SHOWN as usize)?;
+    if have.is_empty() {
+        return Ok((have, None));
+    }
+    Ok((have, git::tip(repository, git::MAIN)?))
 }
 
 /// How much of the content has come, and how much there will be. Whoever sends it is told to stop.
