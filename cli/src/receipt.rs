@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use wire::{Receipt, ReceiptKey, SignedReceipt};
 
 use crate::error::{Error, disk};
@@ -12,6 +13,8 @@ use crate::project::{FOLDER, Project, replace};
 
 /// What stands before a receipt in the output of `git push`.
 const MARK: &str = "ubunifu-receipt: ";
+/// Digits of a key's id: the beginning of its SHA-256.
+const ID: usize = 16;
 
 /// A receipt, and the document it came as: what a newer server says more is signed too.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +58,7 @@ impl Arrived {
     /// Whether one of `keys` signed exactly this.
     pub(crate) fn verify<'a>(&self, keys: &'a [ReceiptKey]) -> Result<&'a ReceiptKey, Doubt> {
         let signature = &self.receipt.signature;
-        let key = keys.iter().find(|key| key.id == signature.key);
+        let key = keys.iter().find(|key| key.id == signature.key && is_honest(key));
         let key = key.ok_or(Doubt::UnknownKey)?;
         let statement = wire::signed_statement(&self.document).ok_or(Doubt::Forged)?;
         let bytes = |digits: &str| hex::decode(digits).map_err(|_| Doubt::Forged);
@@ -75,13 +78,23 @@ impl Arrived {
     }
 }
 
+/// Whether a key has the id that follows from it. Another server could claim the id of a key that is not its own, and
+/// genuine receipts would look forged. Pure.
+pub(crate) fn is_honest(key: &ReceiptKey) -> bool {
+    let public = hex::decode(&key.public).unwrap_or_default();
+    let digest = hex::encode(Sha256::digest(public));
+    digest.get(..ID) == Some(key.id.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use ring::signature::{Ed25519KeyPair, KeyPair};
     use serde_json::json;
     use wire::{ReceiptKey, Timestamp};
 
-    use super::{Arrived, Doubt};
+    use sha2::{Digest, Sha256};
+
+    use super::{Arrived, Doubt, is_honest};
 
     fn signed() -> (Arrived, ReceiptKey) {
         let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
@@ -93,9 +106,10 @@ mod tests {
         });
         let statement = wire::signed_statement(&document).unwrap();
         let value = hex::encode(pair.sign(statement.as_bytes()));
-        document["signature"] = json!({"key": "k1", "value": value});
+        let id = hex::encode(Sha256::digest(pair.public_key().as_ref()))[..16].to_owned();
+        document["signature"] = json!({"key": id, "value": value});
         let key = ReceiptKey {
-            id: "k1".into(),
+            id,
             public: hex::encode(pair.public_key()),
             since: Timestamp(0),
         };
@@ -122,11 +136,24 @@ mod tests {
                 "{place}"
             );
         }
-        let broken = ReceiptKey {
-            public: "zz".into(),
-            ..key
-        };
-        assert_eq!(arrived.verify(&[broken]), Err(Doubt::Forged));
+    }
+
+    #[test]
+    fn a_key_that_claims_the_id_of_another_is_no_key() {
+        let (arrived, key) = signed();
+        assert!(is_honest(&key));
+        for public in ["zz".to_owned(), String::new(), "00".repeat(32)] {
+            let claims = ReceiptKey {
+                public,
+                ..key.clone()
+            };
+            assert!(!is_honest(&claims));
+            assert_eq!(
+                arrived.verify(std::slice::from_ref(&claims)),
+                Err(Doubt::UnknownKey)
+            );
+            assert_eq!(arrived.verify(&[claims, key.clone()]), Ok(&key));
+        }
     }
 
     #[test]

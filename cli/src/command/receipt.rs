@@ -9,7 +9,7 @@ use super::{Context, watch};
 use crate::args;
 use crate::client::Client;
 use crate::error::{Error, Exit, disk};
-use crate::receipt::{Arrived, Doubt};
+use crate::receipt::{Arrived, Doubt, is_honest};
 use crate::ui::{clean, moment};
 
 /// Bytes of a file with a receipt, or with keys.
@@ -80,7 +80,8 @@ fn keys_for(
     }
     let logins = context.store()?.read()?;
     let wanted = &arrived.receipt.signature.key;
-    let of_server = |(_, keys): &(String, Vec<ReceiptKey>)| keys.iter().any(|key| key.id == *wanted);
+    let of_server =
+        |(_, keys): &(String, Vec<ReceiptKey>)| keys.iter().any(|key| key.id == *wanted && is_honest(key));
     Ok(logins.keys.into_iter().find(of_server).unwrap_or_default())
 }
 
@@ -111,10 +112,11 @@ pub(super) fn learn(context: &Context, client: &Client) -> Result<Vec<ReceiptKey
     let server = client.address.as_str().to_owned();
     context.store()?.change(|all| {
         let known = all.keys.entry(server).or_default();
+        known.retain(is_honest);
         // What was learnt stays: a server must not be able to disown what it has signed.
         let fresh: Vec<_> = keys
             .iter()
-            .filter(|key| known.iter().all(|old| old.id != key.id))
+            .filter(|key| is_honest(key) && known.iter().all(|old| old.id != key.id))
             .cloned()
             .collect();
         known.extend(fresh);

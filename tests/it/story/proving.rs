@@ -64,6 +64,37 @@ stories! {
         assert!(unknown.contains("--keys"), "{unknown}");
     }
 
+    /// A key that claims the id of another is not learnt, and where it was learnt before it stands in nobody's way.
+    fn no_server_can_claim_the_key_of_another(house) {
+        house.with_jumla();
+        let ada = house.student("ada");
+        let (_, receipt) = submitted(&ada);
+        let stranger = "00".repeat(32);
+        let id = house.sql("SELECT id FROM receipt_key").trim().to_owned();
+        let logins = ada.home.join("config/logins.toml");
+        let known = std::fs::read_to_string(&logins).unwrap();
+        assert!(known.contains(&id), "{known}");
+        let claimed = format!(
+            "{known}\n[[keys.\"http://0.example\"]]\nid = \"{id}\"\npublic = \"{stranger}\"\nsince = \"2026-01-01T00:00:00Z\"\n"
+        );
+        std::fs::write(&logins, claimed).unwrap();
+        let said = ada.cli(&["receipt", "verify", &receipt]).ok();
+        assert!(said.contains(&house.address()), "{said}");
+
+        let bob = house.student("bob");
+        house.sql(&format!("UPDATE receipt_key SET public = '{stranger}'"));
+        bob.makes_team("Red");
+        let bobs = bob.home.join("jumla");
+        bob.cli(&["fetch", "jumla"]).ok();
+        copy(&jumla().join("solutions/full"), &bobs);
+        bob.commit(&bobs, "full");
+        let doubted = bob.cli_in(&bobs, &["submit", "--yes", "--no-wait"]);
+        assert!(doubted.stderr.contains("does not fit a key"), "{doubted:#?}");
+        doubted.ok();
+        let known = std::fs::read_to_string(bob.home.join("config/logins.toml")).unwrap();
+        assert!(!known.contains(&stranger), "{known}");
+    }
+
     /// A new key signs new receipts; the old ones still hold, and the old key stays published.
     fn an_old_receipt_outlives_its_key(house) {
         house.with_jumla();
