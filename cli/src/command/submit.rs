@@ -1,5 +1,6 @@
 //! `ubunifu submit`: one named validation after the other, then the seal, the content, and the wait.
 mod delivery;
+mod outbox;
 mod overwrite;
 
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use wire::{Attempts, NewSeal, Receipt, Seal, TeamRef, Whoami};
 
 use self::delivery::Delivery;
+use self::outbox::Outbox;
 use super::context::team_of;
 use super::fetch::git_path;
 use super::outcome::Sent;
@@ -14,9 +16,9 @@ use super::receipt::learn;
 use super::{Context, attempts, check, outcome};
 use crate::args;
 use crate::client::Client;
-use crate::error::{Error, Exit, disk};
+use crate::error::{Error, Exit};
 use crate::git::{Head, Parcel, Repo, free, size_of};
-use crate::project::{FOLDER, Project};
+use crate::project::Project;
 use crate::receipt::{Arrived, Doubt};
 use crate::ui::{bytes, clean, moment, short};
 
@@ -228,6 +230,7 @@ fn send(context: &Context, ready: &Ready, args: &args::Submit) -> Result<Receipt
         client: &ready.client,
         patience: args.retry_for,
     };
+    let outbox = Outbox::of(&ready.work.project.root);
     let seal = delivery.seal(&new)?;
     if let Some(earlier) = seal.receipt {
         let (id, at) = (
@@ -237,6 +240,7 @@ fn send(context: &Context, ready: &Ready, args: &args::Submit) -> Result<Receipt
         context
             .ui
             .warn("submit-earlier", &[("id", (&id).into()), ("at", (&at).into())]);
+        outbox.arrived(&new.commit)?;
         return Ok(earlier.receipt);
     }
     let at = moment(seal.sealed_at);
@@ -244,13 +248,14 @@ fn send(context: &Context, ready: &Ready, args: &args::Submit) -> Result<Receipt
     let address = ready.client.address.join(&git_path(team, &marker.challenge.id));
     let ours = (&ready.work.repo, &ready.work.head);
     overwrite::agreed(context, ours, (&seal, &address), args.force)?;
-    let bundle = outbox(ready, &seal)?;
+    let bundle = bundle(ready, &seal, outbox.place(&new.commit)?)?;
     delivery.content(seal.id, &bundle)?;
     let answer = delivery.finish(seal.id);
-    // Refused or received: it is never sent again.
-    let unsure = |error: &Error| matches!(error.exit(), Exit::Network | Exit::Fault | Exit::Login);
-    if !answer.as_ref().err().is_some_and(unsure) {
-        std::fs::remove_file(&bundle).map_err(disk(&bundle))?;
+    match answer.as_ref().map_err(Error::exit) {
+        Ok(_) => outbox.arrived(&new.commit)?,
+        // It may have arrived, or will be let in another time.
+        Err(Exit::Network | Exit::Fault | Exit::Login) => {}
+        Err(_) => outbox.drop(&new.commit)?,
     }
     let arrived = Arrived::of(answer?).ok_or_else(|| ready.client.foreign())?;
     proven(context, ready, &arrived)?;
@@ -264,10 +269,7 @@ fn send(context: &Context, ready: &Ready, args: &args::Submit) -> Result<Receipt
 
 /// The bundle to send. It stays until it has arrived, so that a later try goes on where this one stops: a new one
 /// might have other bytes.
-fn outbox(ready: &Ready, seal: &Seal) -> Result<PathBuf, Error> {
-    let folder = ready.work.project.root.join(FOLDER).join("outbox");
-    std::fs::create_dir_all(&folder).map_err(disk(&folder))?;
-    let path = folder.join(format!("{}.bundle", ready.work.head.commit));
+fn bundle(ready: &Ready, seal: &Seal, path: PathBuf) -> Result<PathBuf, Error> {
     if seal.offset == 0 || !path.exists() {
         ready.work.repo.bundle(&path, &parcel(ready, &seal.have))?;
     }
