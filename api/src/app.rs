@@ -11,6 +11,7 @@ use wire::Timestamp;
 use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::config::{self, Place};
+use crate::crowd::Crowds;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::git::Git;
@@ -41,6 +42,7 @@ struct Inner {
     latest: Latest,
     bell: Bell,
     hub: Hub,
+    crowds: Crowds,
     stopping: CancellationToken,
 }
 
@@ -67,6 +69,7 @@ impl App {
             runtimes,
             bell: Bell::default(),
             hub: Hub::default(),
+            crowds: Crowds::default(),
             stopping: CancellationToken::new(),
         })))
     }
@@ -134,6 +137,11 @@ impl App {
     /// What is being judged in this process.
     pub(crate) fn hub(&self) -> &Hub {
         &self.0.hub
+    }
+
+    /// What one account, or one team, may do at once.
+    pub(crate) fn crowds(&self) -> &Crowds {
+        &self.0.crowds
     }
 
     /// Said once, when the process goes home.

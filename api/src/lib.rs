@@ -12,6 +12,8 @@ mod error;
 mod rules;
 mod paging;
 mod clock;
+mod pace;
+mod crowd;
 mod db;
 mod entity;
 mod blobs;

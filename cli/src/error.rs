@@ -150,7 +150,9 @@ impl Error {
     pub(crate) fn is_passing(&self) -> bool {
         match &self.0.sentence {
             Sentence::Key(key, _) => ["error-unreachable", "error-gateway"].contains(&key.as_str()),
-            Sentence::Said(_) => self.code().is_some_and(|code| code.starts_with("server.")),
+            Sentence::Said(_) => self
+                .code()
+                .is_some_and(|code| code.starts_with("server.") || code == "request.slow"),
         }
     }
 
@@ -194,6 +196,7 @@ fn exit_of(code: &str, status: u16) -> Exit {
         ("team.not-found" | "submission.not-found" | "invitation.invalid", _) => Exit::Refused,
         (code, 400 | 422) if code.starts_with("request.") => Exit::Usage,
         (_, 401) => Exit::Login,
+        (_, 408) => Exit::Network,
         (_, 400 | 404) => Exit::Usage,
         (_, 403 | 409 | 410 | 412 | 413 | 422 | 423 | 429) => Exit::Refused,
         (_, 500..) => Exit::Fault,
@@ -230,6 +233,7 @@ mod tests {
             ("challenge.version-exists", 409, Exit::Refused),
             ("request.too-large", 413, Exit::Refused),
             ("submission.not-judged", 409, Exit::Pending),
+            ("request.slow", 408, Exit::Network),
             ("server.fault", 500, Exit::Fault),
             ("server.busy", 503, Exit::Fault),
             ("unheard-of", 599, Exit::Fault),

@@ -1,6 +1,7 @@
 //! `serve`: the API, git and the workers inside, until it is told to stop. `work`: workers alone.
 use std::time::Duration;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -20,6 +21,7 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
     submission::settle(&app).await?;
     worker::tidy(&app).await?;
     let bench = worker::bench(&app, work).await?;
+    raise_limit();
     let listener = TcpListener::bind(listen.listen)
         .await
         .map_err(|error| Error::fault(format_args!("{}: {error}", listen.listen)))?;
@@ -27,15 +29,9 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
     let stop = tokio::spawn(stop(app.clone()));
     tokio::spawn(herald::run(app.clone()));
     let workers = tokio::spawn(worker::run(app.clone(), work.clone(), bench));
-    let stopping = app.stopping().clone();
-    let served = axum::serve(listener, web::router(app.clone()))
-        .with_graceful_shutdown(stopping.cancelled_owned())
-        .await;
-    // Whatever ended the serving ends the work too.
-    app.stopping().cancel();
+    web::serve(listener, &app).await;
     stop.abort();
-    workers.await??;
-    Ok(served?)
+    workers.await?
 }
 
 pub(super) async fn work(place: &Place, work: &Workers) -> Result<()> {
@@ -48,6 +44,18 @@ pub(super) async fn work(place: &Place, work: &Workers) -> Result<()> {
     let worked = worker::run(app, work.clone(), bench).await;
     stop.abort();
     worked
+}
+
+/// Takes all the file descriptors that the system grants: a connection needs one, a push some more.
+fn raise_limit() {
+    let granted = getrlimit(Resource::Nofile);
+    let all = Rlimit {
+        current: granted.maximum,
+        ..granted
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, all) {
+        tracing::warn!(%error, "no more than the usual number of open files");
+    }
 }
 
 /// Waits for Ctrl-C or a polite kill, and tells everyone.

@@ -172,6 +172,8 @@ codes! {
     AuthForbidden = 403 "auth.forbidden",
     /// The request could not be read.
     RequestInvalid = 400 "request.invalid",
+    /// The body came too slowly.
+    RequestSlow = 408 "request.slow",
     /// The body is larger than allowed.
     RequestTooLarge = 413 "request.too-large",
     /// The body is of another kind than this address takes.

@@ -8,5 +8,7 @@ mod push;
 mod follow;
 mod json;
 mod router;
+mod serve;
 
-pub(crate) use router::router;
+use router::router;
+pub(crate) use serve::serve;

@@ -7,12 +7,14 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
+use tokio::io::BufReader;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 use wire::{Attempts, Language};
 
 use super::basic::secret;
+use super::extract::reader;
 use super::follow::follow;
 use super::problem;
 use crate::account;
@@ -214,13 +216,11 @@ fn protocol(headers: &HeaderMap, service: Service) -> Option<&'static str> {
 /// The body as git reads it. Clients may compress what they ask for.
 fn unwrap(request: Request) -> Result<git::Body> {
     let encoding = request.headers().get(header::CONTENT_ENCODING).cloned();
-    let pieces = request.into_body().into_data_stream();
-    let pieces = pieces.map(|piece| piece.map_err(std::io::Error::other));
-    let reader = tokio_util::io::StreamReader::new(pieces);
+    let reader = reader(request);
     match encoding.as_ref().map(HeaderValue::as_bytes) {
-        None | Some(b"identity") => Ok(Box::pin(reader)),
+        None | Some(b"identity") => Ok(reader),
         Some(b"gzip" | b"x-gzip") => Ok(Box::pin(async_compression::tokio::bufread::GzipDecoder::new(
-            reader,
+            BufReader::new(reader),
         ))),
         Some(_) => Err(Error::new(Code::RequestMediaType).with("expected", "gzip")),
     }

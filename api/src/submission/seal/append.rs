@@ -1,5 +1,6 @@
 //! One piece of a seal's content, appended as it comes. What has come stays, however the request ends.
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -109,7 +110,9 @@ async fn copy(
             read = timeout(SILENCE, body.read(&mut buffer)) => read,
             () = stop.cancelled() => timeout(LAST, body.read(&mut buffer)).await,
         };
-        let read = read.map_err(|_| gone("silent"))?.map_err(gone)?;
+        let read = read
+            .map_err(|_| gone("silent"))?
+            .map_err(|error| broken(&error))?;
         let Some(data) = buffer.get(..read).filter(|data| !data.is_empty()) else {
             return Ok(copied);
         };
@@ -118,6 +121,13 @@ async fn copy(
             return Err(Error::new(Code::UploadOffset).with("offset", room));
         }
         file.write_all(data).await?;
+    }
+}
+
+fn broken(error: &std::io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::TimedOut => Error::from(Code::RequestSlow).because(error),
+        _ => gone(error),
     }
 }
 

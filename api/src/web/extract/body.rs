@@ -1,15 +1,20 @@
-//! JSON bodies: bounded, closed, and with an answer of our own to everything that is wrong with them.
+//! JSON bodies: bounded in length and time, closed, and with an answer of our own to everything that is wrong with them.
+use std::time::Duration;
+
 use axum::body::Body as Stream;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 
 /// Longest JSON body in bytes.
 const LONGEST: usize = 1 << 20;
+/// Until all of it is there; most have a few hundred bytes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A JSON body. What a `T` may hold is the closed type's word; rules about values are the rooms'.
 #[derive(Debug)]
@@ -20,7 +25,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
 
     async fn from_request(request: Request, _: &App) -> Result<Self> {
         media_type(request.headers(), "application/json")?;
-        let bytes = read(request.into_body()).await?;
+        let bytes = in_time(request.into_body(), PATIENCE).await?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| Error::new(Code::RequestInvalid).with("reason", error))
@@ -41,21 +46,43 @@ pub(in crate::web) fn media_type(headers: &HeaderMap, expected: &'static str) ->
 }
 
 /// A body that did not arrive whole.
-pub(super) fn cut_off(error: &axum::Error) -> Error {
+pub(super) fn cut_off(error: impl std::fmt::Display) -> Error {
     Error::new(Code::RequestInvalid)
         .with_sentence("reason", "reason-cut-off")
         .because(error)
+}
+
+async fn in_time(body: Stream, patience: Duration) -> Result<Vec<u8>> {
+    let read = timeout(patience, read(body)).await;
+    read.map_err(|_| Error::from(Code::RequestSlow))?
 }
 
 async fn read(body: Stream) -> Result<Vec<u8>> {
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|error| cut_off(&error))?;
+        let chunk = chunk.map_err(|error| cut_off(error))?;
         if bytes.len() + chunk.len() > LONGEST {
             return Err(Error::new(Code::RequestTooLarge).with("limit", "1 MiB"));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Bytes;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn half_a_body_is_not_waited_for() {
+        let half = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"{\"na"))]);
+        let body = Stream::from_stream(half.chain(futures_util::stream::pending()));
+        let error = in_time(body, Duration::from_millis(50)).await.unwrap_err();
+        assert_eq!(error.code(), Code::RequestSlow);
+        let whole = in_time(Stream::from("{}"), Duration::from_secs(30)).await;
+        assert_eq!(whole.unwrap(), b"{}");
+    }
 }

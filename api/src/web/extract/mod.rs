@@ -2,11 +2,13 @@
 mod body;
 mod path;
 mod query;
+mod stream;
 mod upload;
 
 pub(in crate::web) use body::{Body, media_type};
 pub(in crate::web) use path::Path;
 pub(in crate::web) use query::{Paging, Query, window};
+pub(in crate::web) use stream::reader;
 pub(in crate::web) use upload::{Bundle, Upload};
 
 use axum::extract::FromRequestParts;

@@ -1,14 +1,16 @@
 //! Packages and bundles on their way to disk: streamed, counted, never held in memory.
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use futures_util::StreamExt;
 use tempfile::NamedTempFile;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::body::{cut_off, media_type};
+use super::body::media_type;
+use super::stream::{broken, reader};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 
+/// Bytes read at once.
+const PIECE: usize = 64 << 10;
 /// Largest package archive in bytes.
 const LARGEST: u64 = 64 << 20;
 /// Largest bundle in bytes; the challenge itself allows less.
@@ -51,18 +53,20 @@ async fn to_disk(request: Request, app: &App, (kind, largest): (&'static str, u6
     let blobs = app.blobs();
     let file = tokio::task::spawn_blocking(move || blobs.scratch_file()).await??;
     let mut disk = tokio::fs::File::from_std(file.reopen()?);
-    let mut stream = request.into_body().into_data_stream();
-    let mut size = 0;
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|error| cut_off(&error))?;
-        size += chunk.len() as u64;
+    let mut body = reader(request);
+    let (mut size, mut piece) = (0, vec![0; PIECE]);
+    loop {
+        let read = body.read(&mut piece).await.map_err(|error| broken(&error))?;
+        let Some(data) = piece.get(..read).filter(|data| !data.is_empty()) else {
+            disk.flush().await?;
+            return Ok(file);
+        };
+        size += read as u64;
         if size > largest {
             return Err(too_large());
         }
-        disk.write_all(&chunk).await?;
+        disk.write_all(data).await?;
     }
-    disk.flush().await?;
-    Ok(file)
 }
 
 fn promised(headers: &HeaderMap) -> Option<u64> {

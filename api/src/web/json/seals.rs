@@ -3,7 +3,6 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use tokio_stream::StreamExt;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::{NewSeal, Seal, SealId, SignedReceipt};
@@ -12,7 +11,7 @@ use super::refusals::{BadBody, Conflict, Missing, NeedsToken};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::submission::seal::{self, Piece};
-use crate::web::extract::{Body, Bundle, Path, Session, media_type};
+use crate::web::extract::{Body, Bundle, Path, Session, media_type, reader};
 
 /// The version of the protocol.
 const TUS: &str = "1.0.0";
@@ -106,7 +105,7 @@ async fn append_content(
     let piece = Piece {
         offset: number(headers, &OFFSET)?.ok_or_else(|| unreadable(&OFFSET))?,
         size: number(headers, &LENGTH)?,
-        body: body(request),
+        body: reader(request),
     };
     let offset = seal::append(&app, row, piece).await?;
     Ok(at(StatusCode::NO_CONTENT, offset))
@@ -187,10 +186,4 @@ fn number(headers: &HeaderMap, name: &HeaderName) -> Result<Option<u64>> {
 
 fn unreadable(name: &HeaderName) -> Error {
     Error::new(Code::RequestInvalid).with("reason", name)
-}
-
-fn body(request: Request) -> crate::git::Body {
-    let pieces = request.into_body().into_data_stream();
-    let pieces = pieces.map(|piece| piece.map_err(std::io::Error::other));
-    Box::pin(tokio_util::io::StreamReader::new(pieces))
 }

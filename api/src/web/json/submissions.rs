@@ -33,6 +33,8 @@ use crate::web::extract::{Path, Query, Session, window};
 const QUIET: Duration = Duration::from_secs(15);
 /// Events that wait for a slow reader.
 const WAITING: usize = 16;
+/// A stream ends after this time. Whoever still watches comes back; whoever has gone does not.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -200,6 +202,7 @@ async fn show_attempts(
 ///
 /// Server-sent events named `progress`, from the first until it is over; `data` is a `Progress`. What happened in the
 /// judging has an id: sent back as `Last-Event-ID`, only what came after it is told. A place in the queue has none.
+/// A stream ends by itself after half an hour, and an account has at most 32: `server.busy` says so.
 #[utoipa::path(get, path = "/v1/submissions/{id}/events", tag = "submissions", security(("bearer" = [])),
     params(("id" = SubmissionId, Path, description = "Id of the submission")),
     extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
@@ -211,10 +214,19 @@ async fn watch_submission(
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = std::result::Result<Event, Infallible>>>> {
     let row = submission::seen_by(app.db().read(), &account, id).await?;
+    let place = app.crowds().watching.enter(account.id).await?;
     let (out, news) = channel(WAITING);
     tokio::spawn(judging::watch(app, row, last_event(&headers), out));
-    let events = ReceiverStream::new(news).map(|news| Ok(event(&news)));
+    let events = for_a_while(ReceiverStream::new(news), LONGEST).map(move |news| {
+        let _held = &place;
+        Ok(event(&news))
+    });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(QUIET)))
+}
+
+/// What `news` has to say within `longest`.
+fn for_a_while<T>(news: impl Stream<Item = T>, longest: Duration) -> impl Stream<Item = T> {
+    news.take_until(tokio::time::sleep(longest))
 }
 
 /// The last event a reader has seen; whatever is no number of ours is none.
@@ -229,5 +241,17 @@ fn event(news: &News) -> Event {
     match news.number {
         Some(number) => event.id(number.to_string()),
         None => event,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_stream_ends_while_nobody_judges() {
+        let news = futures_util::stream::iter([1]).chain(futures_util::stream::pending());
+        let heard: Vec<i32> = for_a_while(news, Duration::from_millis(50)).collect().await;
+        assert_eq!(heard, [1]);
     }
 }
