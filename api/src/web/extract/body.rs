@@ -61,7 +61,7 @@ async fn read(body: Stream) -> Result<Vec<u8>> {
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|error| cut_off(error))?;
+        let chunk = chunk.map_err(cut_off)?;
         if bytes.len() + chunk.len() > LONGEST {
             return Err(Error::new(Code::RequestTooLarge).with("limit", "1 MiB"));
         }
