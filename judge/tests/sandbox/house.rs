@@ -1,14 +1,89 @@
 //! A box to try things in, and short ways to do so.
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use judge::sandbox::{Fault, Joined, Keep, Limits, Linux, Outcome, Run, Runtime, Sandbox};
 
-pub(crate) static LINUX: LazyLock<Linux> = LazyLock::new(|| {
-    Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).expect("this machine holds a box")
+pub(crate) const BOX: &str = env!("CARGO_BIN_EXE_judge-box");
+/// A user who is nobody here.
+pub(crate) const STRANGER: u32 = 61_234;
+/// Which box the tests are to try: the machine's best when it is not set.
+const WHICH: &str = "UBUNIFU_TEST_BOX";
+
+/// The box that is tried.
+pub(crate) static LINUX: LazyLock<Linux> = LazyLock::new(another);
+
+/// One more of its kind, with helpers of its own.
+pub(crate) fn another() -> Linux {
+    match which().as_deref() {
+        Some("uncounted") => Linux::with_helper(BOX.into(), false),
+        Some("ordinary") => Linux::with_helper(ORDINARY.0.path().join("helper"), false),
+        _ => Linux::with_helper(BOX.into(), true),
+    }
+    .expect("this machine holds a box")
+}
+
+#[expect(clippy::disallowed_methods, reason = "one run of the tests plays another")]
+fn which() -> Option<String> {
+    std::env::var(WHICH).ok()
+}
+
+/// Numbers by which programs are found on the machine are others in each run of the tests.
+pub(crate) fn marked(text: &str) -> String {
+    let own = match which().as_deref() {
+        Some("uncounted") => "8876",
+        Some("ordinary") => "7876",
+        _ => "9876",
+    };
+    text.replace("9876", own)
+}
+
+/// Runs some of these tests once more, in another box; those that are named last are left out.
+#[expect(clippy::disallowed_methods, reason = "one run of the tests plays another")]
+pub(crate) fn again_in(which: &str, tests: &[&str], but: &[&str]) {
+    let this = std::env::current_exe().unwrap();
+    let mut command = std::process::Command::new(this);
+    command.args(tests).env(WHICH, which);
+    for name in but {
+        command.args(["--skip", name]);
+    }
+    let done = command.output().unwrap();
+    assert!(
+        done.status.success(),
+        "{which}: {}{}",
+        text(&done.stdout),
+        text(&done.stderr)
+    );
+}
+
+pub(crate) static ALONE: LazyLock<Linux> = LazyLock::new(|| Linux::with_helper(BOX.into(), false).unwrap());
+
+/// A helper of an ordinary user. Tests that already run as one need no disguise.
+pub(crate) static ORDINARY: LazyLock<(tempfile::TempDir, Linux)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let (copy, script) = (folder.path().join("judge-box"), folder.path().join("helper"));
+    fs::copy(BOX, &copy).unwrap();
+    let become_one = format!("setpriv --reuid {STRANGER} --regid {STRANGER} --clear-groups");
+    let prefix = if root() { become_one } else { String::new() };
+    fs::write(
+        &script,
+        format!("#!/bin/sh\nexec {prefix} {} \"$@\"\n", copy.display()),
+    )
+    .unwrap();
+    for path in [folder.path(), &copy, &script] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let linux = Linux::with_helper(script, false).unwrap();
+    (folder, linux)
 });
+
+pub(crate) fn root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
 /// Without what only root can reach on this machine.
 static USR: LazyLock<Runtime> = LazyLock::new(|| {
     let mut runtime = HOST.clone();
@@ -47,7 +122,7 @@ pub(crate) struct Try {
 }
 
 pub(crate) fn command(words: &[&str]) -> Try {
-    let command = words.iter().map(|word| (*word).to_owned()).collect();
+    let command = words.iter().map(|word| marked(word)).collect();
     Try {
         command,
         layers: Vec::new(),
@@ -102,6 +177,14 @@ impl Try {
         self
     }
 
+    /// This folder of the machine is part of the runtime.
+    pub(crate) fn beside(mut self, folder: &Path, inside: &str) -> Self {
+        let mut runtime = USR.clone();
+        runtime.binds.push((folder.to_path_buf(), inside.into()));
+        self.runtime = Some(Box::leak(Box::new(runtime)));
+        self
+    }
+
     pub(crate) fn limits(mut self, change: impl FnOnce(&mut Limits)) -> Self {
         change(&mut self.limits);
         self
@@ -121,7 +204,9 @@ impl Try {
 
     pub(crate) fn described(&self) -> Run<'_> {
         Run {
-            runtime: self.runtime.unwrap_or(&HOST),
+            runtime: self
+                .runtime
+                .unwrap_or(if which().is_some() { &USR } else { &HOST }),
             layers: &self.layers,
             command: &self.command,
             stdin: self.stdin.as_deref(),

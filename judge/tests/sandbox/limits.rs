@@ -1,10 +1,10 @@
 //! Every limit bites, on the whole process tree, and is told by its name.
 use std::time::{Duration, Instant};
 
-use judge::sandbox::{Ending, Linux};
+use judge::sandbox::Ending;
 use wire::Limit;
 
-use crate::house::{python, seconds, shell, text};
+use crate::house::{another, python, seconds, shell, text};
 
 #[test]
 fn cpu_time_of_hidden_children_counts() {
@@ -159,7 +159,7 @@ print(len(held))";
 /// What may be written is no memory for the program, and what was written takes none away from it or the next one.
 #[test]
 fn much_output_gives_no_memory_and_takes_none() {
-    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let linux = another();
     // On a disk, and where files lie in memory.
     let folders = [
         tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),

@@ -2,42 +2,14 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use judge::sandbox::{Ending, Groups, Linux, Options, Sandbox, probe};
 use wire::Limit;
 
-use crate::house::{Try, command, python, seconds, shell, text, tree};
-
-const BOX: &str = env!("CARGO_BIN_EXE_judge-box");
-/// A user who is nobody here.
-const STRANGER: u32 = 61_234;
-
-static ALONE: LazyLock<Linux> = LazyLock::new(|| Linux::with_helper(BOX.into(), false).unwrap());
-
-/// A helper of an ordinary user. Tests that already run as one need no disguise.
-static ORDINARY: LazyLock<(tempfile::TempDir, Linux)> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    let (copy, script) = (folder.path().join("judge-box"), folder.path().join("helper"));
-    fs::copy(BOX, &copy).unwrap();
-    let become_one = format!("setpriv --reuid {STRANGER} --regid {STRANGER} --clear-groups");
-    let prefix = if root() { become_one } else { String::new() };
-    fs::write(
-        &script,
-        format!("#!/bin/sh\nexec {prefix} {} \"$@\"\n", copy.display()),
-    )
-    .unwrap();
-    for path in [folder.path(), &copy, &script] {
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
-    let linux = Linux::with_helper(script, false).unwrap();
-    (folder, linux)
-});
-
-fn root() -> bool {
-    rustix::process::geteuid().is_root()
-}
+use crate::house::{
+    ALONE, BOX, ORDINARY, STRANGER, Try, again_in, command, python, root, seconds, shell, text, tree,
+};
 
 /// Programs that hold more than they may where no process has it for itself.
 const HELD_ELSEWHERE: [&str; 4] = [
@@ -324,4 +296,24 @@ fn layers_are_copied_where_they_cannot_be_merged() {
         .run_on(&linux);
     assert_eq!(text(&outcome.stdout), "top\nb\nx\n", "{}", text(&outcome.stderr));
     assert_eq!(outcome.ending, Ending::Limited(Limit::Disk));
+}
+
+/// What means harm in the best box is tried in the others too. Calls that hide memory do not exist there.
+const HOSTILE: [&str; 4] = ["walls::", "files::", "limits::", "remains::"];
+const OTHERWISE: &str = "limits::shared_memory";
+
+#[test]
+fn the_hostile_are_held_without_control_groups() {
+    again_in("uncounted", &HOSTILE, &[OTHERWISE]);
+}
+
+/// Files that are kept, and names that the disguise changes, are tried by those above.
+#[test]
+fn the_hostile_are_held_by_an_ordinary_user() {
+    if root() {
+        let disguise = ["files::", "proc_tells_nothing", "much_output"];
+        again_in("ordinary", &HOSTILE, &[&[OTHERWISE], &disguise[..]].concat());
+    } else {
+        again_in("ordinary", &HOSTILE, &[OTHERWISE]);
+    }
 }

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use judge::sandbox::{Ending, Linux};
 use wire::Limit;
 
-use crate::house::{command, python, seconds, shell, text, tree};
+use crate::house::{another, command, marked, python, seconds, shell, text, tree};
 
 /// Processes of the machine whose command line holds `mark`.
 fn alive(mark: &str) -> usize {
+    let mark = &marked(mark);
     let processes = fs::read_dir("/proc").unwrap().flatten();
     processes
         .filter(|entry| fs::read(entry.path().join("cmdline")).is_ok_and(|line| text(&line).contains(mark)))
@@ -71,9 +72,36 @@ fn a_limit_ends_everything_at_once() {
     assert_eq!(alive("98762"), 0);
 }
 
+/// Memory that would stay when its processes have ended, if the box did.
+const SHARED: &str = "
+import ctypes, mmap, os
+libc = ctypes.CDLL(None)
+libc.shmat.restype = ctypes.c_void_p
+held = []
+for i in range(30):
+    id = libc.shmget(4711 + i, 16 << 20, 0o1666)
+    if id >= 0: ctypes.memset(libc.shmat(id, None, 0), 1, 16 << 20)
+    held.append(mmap.mmap(-1, 16 << 20))
+    for page in range(0, 16 << 20, 4096): held[-1][page] = 1";
+
+/// Every process holds as many files, pipes and sockets as it may, on their way to others too.
+const DESCRIPTORS: &str = "
+import os, socket, time
+for _ in range(8):
+    if os.fork() == 0:
+        held = []
+        try:
+            for i in range(25): held.append(socket.socketpair())
+            for one, other in held:
+                socket.send_fds(one, [b'x'], [one.fileno(), other.fileno()])
+            while True: held.append(os.pipe())
+        except OSError: pass
+        time.sleep(60)
+time.sleep(60)";
+
 #[test]
 fn after_any_abuse_the_next_run_is_as_ever() {
-    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let linux = another();
     let fork = "import os\nwhile True:\n try: os.fork()\n except OSError: pass";
     let abuses = [
         (python(fork), Limit::Processes),
@@ -88,13 +116,25 @@ fn after_any_abuse_the_next_run_is_as_ever() {
             Limit::Cpu,
         ),
         (shell("trap '' TERM HUP INT; sleep 98767 & wait"), Limit::Wall),
+        (python(SHARED), Limit::Memory),
+        (python(DESCRIPTORS), Limit::Wall),
+        (
+            python("for i in range(200000): open(f'/tmp/{i}', 'w').close()"),
+            Limit::Disk,
+        ),
     ];
     let calm = || shell("ls -A /tmp /dev/shm /work; set -- /proc/[0-9]*; echo $# sawa").run_on(&linux);
     let before = calm();
     for (abuse, limit) in abuses {
-        let wall = if limit == Limit::Wall { 0.3 } else { 20.0 };
-        let abuse = abuse.limits(|limits| (limits.cpu, limits.wall) = (seconds(0.4), seconds(wall)));
-        assert_eq!(abuse.run_on(&linux).ending, Ending::Limited(limit));
+        let wall = if limit == Limit::Wall { 0.6 } else { 20.0 };
+        let cpu = if matches!(limit, Limit::Cpu | Limit::Processes) {
+            0.4
+        } else {
+            10.0
+        };
+        let abuse = abuse.limits(|limits| (limits.cpu, limits.wall) = (seconds(cpu), seconds(wall)));
+        let outcome = abuse.run_on(&linux);
+        assert_eq!(outcome.ending, Ending::Limited(limit), "{outcome:?}");
         assert_eq!(alive("98767"), 0, "{limit:?}");
         let after = calm();
         assert_eq!(
@@ -112,7 +152,7 @@ fn after_any_abuse_the_next_run_is_as_ever() {
 
 #[test]
 fn a_box_is_never_one_that_stood_for_another_runtime() {
-    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let linux = another();
     let opt = |usr_alone: bool| {
         let look = shell("ls -d /opt/rust 2>/dev/null; true");
         let look = if usr_alone { look.usr_alone() } else { look };
@@ -177,7 +217,7 @@ fn what_a_dead_program_left_open_does_not_hold_us() {
 #[test]
 fn a_box_ends_with_its_helper_and_a_helper_with_its_judge() {
     // `judge-box` asked from outside, so that it can be killed as a whole.
-    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let linux = another();
     let waiting = std::thread::spawn(move || {
         let run = command(&["sleep", "98764"]).limits(|limits| limits.wall = seconds(30.0));
         run.try_on(&linux).map(|outcome| outcome.ending)
@@ -190,7 +230,8 @@ fn a_box_ends_with_its_helper_and_a_helper_with_its_judge() {
 
 fn pid_of(mark: &str) -> Option<u32> {
     let mut processes = fs::read_dir("/proc").unwrap().flatten();
-    let named = |line: Vec<u8>| text(&line).starts_with(mark);
+    let mark = marked(mark);
+    let named = |line: Vec<u8>| text(&line).starts_with(&mark);
     let found = processes.find(|entry| fs::read(entry.path().join("cmdline")).is_ok_and(named));
     found?.file_name().to_str()?.parse().ok()
 }
@@ -237,7 +278,7 @@ fn has_group(helper: u32) -> bool {
 
 #[test]
 fn groups_of_a_killed_helper_are_swept_by_the_next_one() {
-    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let linux = another();
     let run = command(&["sleep", "98765"]).limits(|limits| limits.wall = seconds(30.0));
     let helper = std::thread::scope(|scope| {
         scope.spawn(|| run.try_on(&linux).is_err().then_some(()).unwrap());
@@ -286,7 +327,7 @@ const NETWORK: &str =
 
 #[test]
 fn a_network_that_was_touched_is_never_seen_again() {
-    let linux = Linux::with_helper(env!("CARGO_BIN_EXE_judge-box").into(), true).unwrap();
+    let linux = another();
     let look = || -> Vec<String> {
         let said = text(&shell(NETWORK).run_on(&linux).stdout);
         said.lines().map(str::to_owned).collect()

@@ -1,11 +1,13 @@
 //! What a program must not see, reach or do.
 use std::net::TcpListener;
 use std::os::linux::net::SocketAddrExt;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{SocketAddr, UnixListener};
+use std::process::Command;
 
 use judge::sandbox::Ending;
 
-use crate::house::{command, python, shell, text, tree};
+use crate::house::{STRANGER, command, python, root, shell, text, tree};
 
 /// Runs Python that prints one line per thing it could do although it must not.
 fn nothing_works(attempts: &str) {
@@ -289,10 +291,41 @@ fn a_device_does_nothing_wherever_it_came_from() {
     );
 }
 
+/// A program of root with the bit, which does give its rights to an ordinary user outside: in the runtime, and in the
+/// team's tree. The bit alone, made inside, gives nothing either.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "what the same program does outside")]
 fn a_setuid_bit_gives_nothing() {
-    let outcome = shell("cp /usr/bin/id /tmp/id; chmod 6777 /tmp/id; /tmp/id -u; find /usr/bin/su /usr/bin/mount -perm -4000 -exec su -c id ';' 2>&1 | grep -c uid=0").run();
-    assert_eq!(text(&outcome.stdout), "1000\n0\n");
+    let own = shell("cp /usr/bin/id /tmp/id; chmod 6777 /tmp/id; /tmp/id -u").run();
+    assert_eq!(text(&own.stdout), "1000\n");
+    if !root() {
+        return;
+    }
+    let folder = tree(&[]);
+    let id = folder.path().join("id");
+    std::fs::copy("/usr/bin/id", &id).unwrap();
+    for (path, mode) in [(folder.path(), 0o755), (id.as_path(), 0o4755)] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let stranger = STRANGER.to_string();
+    let become_one = ["--reuid", &stranger, "--regid", &stranger, "--clear-groups"];
+    let outside = Command::new("setpriv")
+        .args(become_one)
+        .arg(&id)
+        .arg("-u")
+        .output();
+    assert_eq!(text(&outside.unwrap().stdout), "0\n", "outside it does give them");
+    let look = "/probe/id -u; ./id -u; grep -E ' /(probe|work) ' /proc/self/mountinfo | grep -vc nosuid";
+    let outcome = shell(look)
+        .beside(folder.path(), "/probe")
+        .layer(folder.path())
+        .run();
+    assert_eq!(
+        text(&outcome.stdout),
+        "1000\n1000\n0\n",
+        "{}",
+        text(&outcome.stderr)
+    );
 }
 
 #[test]
