@@ -32,11 +32,24 @@ pub(super) fn places() -> io::Result<Vec<Place>> {
     let mounts = fs::read_to_string("/proc/self/mountinfo")?;
     let found = mounted(&mounts, |kind, _| kind == "cgroup2");
     let (root, point) = found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-    let own = fs::read_to_string("/proc/self/cgroup")?;
-    let path = own.lines().find_map(|line| line.strip_prefix("0::"));
-    let own = own_folder(&root, &point, path.unwrap_or("/"));
     let uid = rustix::process::geteuid().as_raw();
+    // Another helper may be moving us aside just now.
+    let own = (0..ROUNDS).find_map(|_| own(&root, &point).ok());
+    let own = own.ok_or_else(|| io::Error::other("our own folder is out of sight"))?;
     Ok(candidates(&point, &own, uid, marked))
+}
+
+/// The folder we are in. A container may see another part of the tree than the one it is in.
+fn own(root: &Path, point: &Path) -> io::Result<PathBuf> {
+    let told = fs::read_to_string("/proc/self/cgroup")?;
+    let path = told.lines().find_map(|line| line.strip_prefix("0::"));
+    let folder = own_folder(root, point, path.unwrap_or("/"));
+    let members = fs::read_to_string(folder.join("cgroup.procs"))?;
+    let this = std::process::id();
+    let inside = members.lines().any(|pid| pid.parse() == Ok(this));
+    inside
+        .then_some(folder)
+        .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
 }
 
 /// Folders from our own up to the mount that belong to us: first those that were handed over by name, the nearest
