@@ -74,6 +74,13 @@ impl House {
         *server = Server::start(&settings);
     }
 
+    /// Asks the server to go home, and starts another on the same data when it has.
+    pub(crate) fn goes_home_and_restarts(&self) {
+        let mut server = self.server.lock().unwrap();
+        server.terminate();
+        *server = Server::start(&self.settings.lock().unwrap());
+    }
+
     /// One more process that judges, on a machine called `host`; waits until it says that it lives.
     pub(crate) fn worker(&self, host: &str) -> Worker {
         let worker = Worker::start(&self.settings.lock().unwrap(), host);

@@ -118,6 +118,11 @@ impl Server {
         self.child.wait().unwrap();
     }
 
+    /// `kill`: asks it to go home, and waits until it has.
+    pub(crate) fn terminate(&mut self) {
+        ask_to_end(&mut self.child);
+    }
+
     /// Its process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
@@ -157,13 +162,17 @@ impl Worker {
 
     /// `kill`: asks it to go home, and waits until it has.
     pub(crate) fn terminate(&mut self) {
-        // The shell's own: a bare machine has no other.
-        let asked = Command::new("sh")
-            .args(["-c", "kill $0", &self.0.id().to_string()])
-            .status();
-        assert!(asked.unwrap().success());
-        assert!(self.0.wait().unwrap().success(), "the worker went home well");
+        ask_to_end(&mut self.0);
     }
+}
+
+fn ask_to_end(child: &mut Child) {
+    // The shell's own: a bare machine has no other.
+    let asked = Command::new("sh")
+        .args(["-c", "kill $0", &child.id().to_string()])
+        .status();
+    assert!(asked.unwrap().success());
+    assert!(child.wait().unwrap().success(), "the process went home well");
 }
 
 impl Drop for Worker {

@@ -1,6 +1,7 @@
 //! Links that break, deadlines that pass meanwhile, and files that are carried by hand.
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -170,6 +171,33 @@ stories! {
         ada.at(&second.address).cli_in(&work, &["submit", "--yes"]).ok();
         let rest = (3 << 20) - offset;
         assert!(second.carried() < rest + 100_000, "{} bytes for {rest}", second.carried());
+    }
+
+    /// A server that is told to go home waits for nobody who drags on, and keeps what has come.
+    fn going_home_keeps_what_has_come(house) {
+        house.with_jumla();
+        let ada = house.student("ada");
+        let work = project(&ada, 0);
+        let path = format!("/v1/seals/{}/content", seal(&ada, &work)["id"].as_str().unwrap());
+        let address = ada.server.trim_start_matches("http://");
+        let mut half_a_head = std::net::TcpStream::connect(address).unwrap();
+        half_a_head.write_all(b"GET /v1 HTTP/1.1\r\nHost: ").unwrap();
+        let mut sender = std::net::TcpStream::connect(address).unwrap();
+        let head = format!("PATCH {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nUpload-Offset: 0\r\nUpload-Length: 4096\r\n\
+            Content-Type: application/offset+octet-stream\r\nContent-Length: 4096\r\n\r\n", ada.token.as_deref().unwrap());
+        sender.write_all(&[head.as_bytes(), &[7; 1000]].concat()).unwrap();
+        let place = house.data().join("uploads");
+        let come = || std::fs::read_dir(&place).is_ok_and(|mut all| all.any(|seal| seal.unwrap().path().join("size").exists()));
+        assert!((0..200).any(|_| { std::thread::sleep(Duration::from_millis(50)); come() }));
+        let begin = Instant::now();
+        house.goes_home_and_restarts();
+        assert!(begin.elapsed() < Duration::from_secs(60), "{:?}", begin.elapsed());
+        let mut said = String::new();
+        sender.read_to_string(&mut said).unwrap();
+        assert!(said.contains("server.busy"), "{said}");
+        let ada = ada.at(&house.address());
+        assert_eq!(ada.get(&path.replace("/content", "")).is(200)["offset"], 1000);
+        drop(half_a_head);
     }
 
     /// The deadline passes while the content is on its way: the seal holds; what was not sealed is late.

@@ -39,9 +39,9 @@ pub(crate) struct Piece {
 pub(crate) struct Latest(Arc<Mutex<HashMap<SealId, CancellationToken>>>);
 
 impl Latest {
-    /// Tells whoever sends this now to stop; the token tells when that happens to the caller.
-    pub(crate) fn take_over(&self, id: SealId) -> CancellationToken {
-        let token = CancellationToken::new();
+    /// Tells whoever sends this now to stop; the token tells when that happens to the caller, or to all by `parent`.
+    pub(crate) fn take_over(&self, id: SealId, parent: &CancellationToken) -> CancellationToken {
+        let token = parent.child_token();
         let mut senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(former) = senders.insert(id, token.clone()) {
             former.cancel();
@@ -64,12 +64,16 @@ pub(crate) async fn append(app: &App, row: Sealed, piece: Piece) -> Result<u64> 
         return Err(Error::new(Code::EventClosed).with("event", &event.slug));
     }
     let most = super::most(app, &row, event.id).await?;
-    let stop = app.latest().take_over(row.id);
+    let stop = app.latest().take_over(row.id, app.stopping());
     let place = Place::of(app, row.id);
     let held = place.hold().await?;
     let appended = write(held, piece, (most, &stop)).await;
     app.latest().leave(row.id, &stop);
-    let (offset, whole) = appended?;
+    let (offset, whole) = appended.map_err(|error| match app.stopping().is_cancelled() {
+        // The sender comes back to the next server, and goes on.
+        true => Error::new(Code::ServerBusy).because("the server goes home"),
+        false => error,
+    })?;
     if whole {
         let app = app.clone();
         // Also when the sender never comes back to ask for its receipt.

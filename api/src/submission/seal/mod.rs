@@ -138,7 +138,7 @@ fn kept(repository: &std::path::Path) -> Result<(Vec<String>, Option<String>)> {
 
 /// How much of the content has come, and how much there will be. Whoever sends it is told to stop.
 pub(crate) async fn measure(app: &App, row: &Sealed) -> Result<(u64, Option<u64>)> {
-    let stop = app.latest().take_over(row.id);
+    let stop = app.latest().take_over(row.id, app.stopping());
     let place = Place::of(app, row.id);
     // What the former sender brought is on disk when it has let go.
     let waited = place.wait().await;
@@ -149,7 +149,7 @@ pub(crate) async fn measure(app: &App, row: &Sealed) -> Result<(u64, Option<u64>
 
 /// Forgets what has come of the content.
 pub(crate) async fn discard(app: &App, row: &Sealed) -> Result<()> {
-    let stop = app.latest().take_over(row.id);
+    let stop = app.latest().take_over(row.id, app.stopping());
     let place = Place::of(app, row.id);
     let held = place.wait().await;
     app.latest().leave(row.id, &stop);
