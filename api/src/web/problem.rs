@@ -103,7 +103,20 @@ fn answer(error: &Error, reader: Reader, id: Option<String>) -> Response {
             HeaderValue::from_static("Basic realm=\"ubunifu\", Bearer"),
         );
     }
+    if let Some(seconds) = wait(status(error)) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     response
+}
+
+/// Seconds after which it may go better, for clients that try again by themselves.
+fn wait(status: StatusCode) -> Option<u64> {
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => Some(10),
+        // What a team has used up comes back with time, and not in a moment.
+        StatusCode::TOO_MANY_REQUESTS => Some(60 * 60),
+        _ => None,
+    }
 }
 
 /// For people who read it in a terminal, and for programs that read what git shows.
@@ -131,4 +144,29 @@ fn log(error: &Error, id: Option<&str>) {
 
 fn status(error: &Error) -> StatusCode {
     StatusCode::from_u16(error.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_may_try_again_is_told_when() {
+        let reader = Reader {
+            language: Language::En,
+            is_git: false,
+        };
+        for (code, expected) in [
+            (Code::ServerBusy, Some("10")),
+            (Code::SealTooMany, Some("3600")),
+            (Code::SubmissionAttempts, Some("3600")),
+            (Code::RequestSlow, None),
+            (Code::ServerFault, None),
+            (Code::EventClosed, None),
+        ] {
+            let response = answer(&Error::new(code), reader, None);
+            let told = response.headers().get(header::RETRY_AFTER);
+            assert_eq!(told.and_then(|value| value.to_str().ok()), expected, "{code:?}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi, RefOr};
 use utoipa::{Modify, OpenApi as _};
 
-use super::refusals::problem;
+use super::refusals::{busy, problem};
 use crate::app::App;
 use crate::web::cache;
 
@@ -25,7 +25,8 @@ use crate::web::cache;
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         description = "Innovation challenges: packages, teams, submissions, scores.\n\n\
             Errors are RFC 9457 problem documents in the language of `Accept-Language` (`sw`, `en`); programs \
-            decide by `code`. Lists are continued by `cursor`.\n\n\
+            decide by `code`. 503 and 429 say in `Retry-After` how many seconds to wait. Lists are continued by \
+            `cursor`.\n\n\
             `x-who` names who may call an operation: `anonymous` is everyone, `account` whoever has a token, \
             `member` and `leader` are places in the team that is meant, all others are roles; a `coordinator` \
             counts in the own organization alone."
@@ -50,7 +51,7 @@ pub(in crate::web) fn description() -> OpenApi {
     Description::openapi()
 }
 
-/// Completes what the handlers said: any operation may fail by our fault.
+/// Completes what the handlers said: any operation may fail by our fault, and be too much for the moment.
 pub(in crate::web) fn complete(description: &mut OpenApi) {
     for item in description.paths.paths.values_mut() {
         let operations = [
@@ -61,8 +62,9 @@ pub(in crate::web) fn complete(description: &mut OpenApi) {
             &mut item.delete,
         ];
         for operation in operations.into_iter().flatten() {
-            let fault = problem("`server.fault`, `server.busy`: the fault is ours; quote `instance`");
+            let fault = problem("`server.fault`: the fault is ours; quote `instance`");
             let responses = &mut operation.responses.responses;
+            responses.insert("503".to_owned(), RefOr::T(busy()));
             responses.insert("default".to_owned(), RefOr::T(fault));
         }
     }
@@ -149,6 +151,16 @@ mod tests {
                 operation.summary.is_some() && operation.operation_id.is_some(),
                 "{place}"
             );
+        }
+    }
+
+    #[test]
+    fn whoever_is_to_come_again_is_told_where_to_read_when() {
+        let document = serde_json::to_value(whole()).unwrap();
+        let seal = &document["paths"]["/v1/seals"]["post"]["responses"];
+        for status in ["429", "503"] {
+            let kind = &seal[status]["headers"]["retry-after"]["schema"]["type"];
+            assert_eq!(kind, "integer", "{status}: {}", seal[status]);
         }
     }
 

@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::{NewSeal, Seal, SealId, SignedReceipt};
 
-use super::refusals::{BadBody, Conflict, Missing, NeedsToken};
+use super::refusals::{BadBody, Conflict, Missing, NeedsToken, TooMany};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::submission::seal::{self, Piece};
@@ -34,7 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// after the event has ended. Sealing the same commit again gives the same seal.
 #[utoipa::path(post, path = "/v1/seals", tag = "submissions", security(("bearer" = [])),
     extensions(("x-who" = json!(["member"]))),
-    responses((status = 201, body = Seal), NeedsToken, Missing, BadBody))]
+    responses((status = 201, body = Seal), NeedsToken, Missing, BadBody, TooMany))]
 async fn make_seal(
     State(app): State<App>,
     Session(account): Session,
@@ -134,7 +134,7 @@ async fn discard_content(
 #[utoipa::path(post, path = "/v1/seals/{id}/finish", tag = "submissions", security(("bearer" = [])),
     params(("id" = SealId, Path, description = "Id of the seal")),
     extensions(("x-who" = json!(["member"]))),
-    responses((status = 200, body = SignedReceipt), NeedsToken, Missing, Conflict, BadBody))]
+    responses((status = 200, body = SignedReceipt), NeedsToken, Missing, Conflict, BadBody, TooMany))]
 async fn finish_seal(
     State(app): State<App>,
     Session(account): Session,
@@ -153,7 +153,7 @@ async fn finish_seal(
 #[utoipa::path(post, path = "/v1/bundles", tag = "submissions", security(("bearer" = [])),
     request_body(content = Vec<u8>, content_type = "application/x-git-bundle"),
     extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
-    responses((status = 201, body = SignedReceipt), NeedsToken, Missing, Conflict, BadBody))]
+    responses((status = 201, body = SignedReceipt), NeedsToken, Missing, Conflict, BadBody, TooMany))]
 async fn import_bundle(
     State(app): State<App>,
     Session(account): Session,
