@@ -275,11 +275,13 @@ stories! {
         assert_eq!(ada.post(&finish, &json!({})).code(), "upload.offset");
         assert_eq!(patch(5, 100, b"x").code(), "upload.offset");
         assert_eq!(patch(0, 1 << 40, b"x").code(), "request.too-large");
-        assert_eq!(ada.request("DELETE", &path, None).status, 204);
         let junk = vec![7; 4096];
         assert_eq!(patch(0, 4096, &junk[..1000]).status, 204);
         assert_eq!(patch(0, 4096, &junk).code(), "upload.offset");
         assert_eq!(patch(1000, 4097, &junk[1000..]).code(), "upload.offset");
+        let beyond = patch(1000, 4096, &junk);
+        assert_eq!(beyond.code(), "upload.offset");
+        assert!(beyond.json::<Value>()["detail"].as_str().unwrap().contains("1000"), "{beyond:?}");
         assert_eq!(patch(1000, 4096, &junk[1000..]).status, 204);
         let refused = ada.post(&finish, &json!({}));
         assert!(["bundle.invalid", "upload.offset"].contains(&refused.code().as_str()), "{refused:?}");

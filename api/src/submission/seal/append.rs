@@ -1,6 +1,7 @@
 //! One piece of a seal's content, appended as it comes. What has come stays, however the request ends.
 use std::collections::HashMap;
 use std::io::ErrorKind;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -67,7 +68,11 @@ pub(crate) async fn append(app: &App, row: Sealed, piece: Piece) -> Result<u64> 
     let stop = app.latest().take_over(row.id, app.stopping());
     let place = Place::of(app, row.id);
     let held = place.hold().await?;
-    let appended = write(held, piece, (most, &stop)).await;
+    let appended = async {
+        let size = agree(&held, most, (piece.offset, piece.size))?;
+        write(held, piece, (size, &stop)).await
+    };
+    let appended = appended.await;
     app.latest().leave(row.id, &stop);
     let (offset, whole) = appended.map_err(|error| match app.stopping().is_cancelled() {
         // The sender comes back to the next server, and goes on.
@@ -82,32 +87,40 @@ pub(crate) async fn append(app: &App, row: Sealed, piece: Piece) -> Result<u64> 
     Ok(offset)
 }
 
-async fn write(held: Held, piece: Piece, (most, stop): (u64, &CancellationToken)) -> Result<(u64, bool)> {
-    let mut offset = held.offset();
-    if piece.offset != offset {
+/// Bytes of the whole content, of which none but a size that can be is remembered.
+fn agree(held: &Held, most: u64, (begin, said): (u64, Option<u64>)) -> Result<u64> {
+    let offset = held.offset();
+    if begin != offset {
         return Err(Error::new(Code::UploadOffset).with("offset", offset));
     }
-    let size = held.agree_on_size(piece.size)?;
+    let (size, is_new) = held.size(said)?;
     if size > most {
         return Err(Error::new(Code::RequestTooLarge).with("limit", judge::policy::human(most)));
     }
+    if is_new {
+        held.begin(size)?;
+    }
+    Ok(size)
+}
+
+async fn write(held: Held, piece: Piece, (size, stop): (u64, &CancellationToken)) -> Result<(u64, bool)> {
     let mut file = tokio::fs::File::from_std(held.file.try_clone()?);
-    let copied = copy(piece.body, &mut file, (size - offset.min(size), stop)).await;
+    let copied = copy(piece.body, &mut file, (piece.offset..size, stop)).await;
     // Whatever came is kept: it was paid for.
     file.flush().await?;
     file.sync_data().await?;
-    offset += copied?;
+    let offset = copied?;
     Ok((offset, offset == size))
 }
 
-/// Copies at most `room` bytes. Gives how many came. Told to stop, it still takes what is on this side of the link.
+/// Copies what goes into `room`. Gives where that ended. Told to stop, it still takes what is on this side of the link.
 async fn copy(
     mut body: Body,
     file: &mut tokio::fs::File,
-    (room, stop): (u64, &CancellationToken),
+    (room, stop): (Range<u64>, &CancellationToken),
 ) -> Result<u64> {
     let mut buffer = vec![0; READ];
-    let mut copied = 0;
+    let mut offset = room.start;
     loop {
         let read = tokio::select! {
             biased;
@@ -118,13 +131,13 @@ async fn copy(
             .map_err(|_| gone("silent"))?
             .map_err(|error| broken(&error))?;
         let Some(data) = buffer.get(..read).filter(|data| !data.is_empty()) else {
-            return Ok(copied);
+            return Ok(offset);
         };
-        copied += read as u64;
-        if copied > room {
-            return Err(Error::new(Code::UploadOffset).with("offset", room));
+        if offset + read as u64 > room.end {
+            return Err(Error::new(Code::UploadOffset).with("offset", offset));
         }
         file.write_all(data).await?;
+        offset += read as u64;
     }
 }
 

@@ -135,19 +135,21 @@ impl Held {
         self.place.offset()
     }
 
-    /// What the sender has said, or says now; it is said once.
-    pub(super) fn agree_on_size(&self, said: Option<u64>) -> Result<u64> {
+    /// Bytes there will be, as the sender has said before or says now, and whether it is said for the first time.
+    pub(super) fn size(&self, said: Option<u64>) -> Result<(u64, bool)> {
         match (self.place.size(), said) {
-            (Some(known), None) => Ok(known),
-            (Some(known), Some(said)) if known == said => Ok(known),
-            (None, Some(said)) => {
-                let path = self.place.0.join("size");
-                fs::write(&path, said.to_string())?;
-                File::open(path)?.sync_all()?;
-                Ok(said)
-            }
+            (Some(known), None) => Ok((known, false)),
+            (Some(known), Some(said)) if known == said => Ok((known, false)),
+            (None, Some(said)) => Ok((said, true)),
             _ => Err(Error::new(Code::UploadOffset).with("offset", self.offset())),
         }
+    }
+
+    /// Remembers how many bytes there will be.
+    pub(super) fn begin(&self, size: u64) -> Result<()> {
+        let path = self.place.0.join("size");
+        fs::write(&path, size.to_string())?;
+        Ok(File::open(path)?.sync_all()?)
     }
 
     /// What stands before the pack.
