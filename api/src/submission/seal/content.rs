@@ -77,8 +77,21 @@ impl Place {
 
     /// Whether nobody has added to it for long.
     pub(super) fn is_abandoned(&self, now: Timestamp) -> bool {
-        let changed = fs::metadata(self.content()).map_or(0, |about| about.mtime());
-        Timestamp(changed.saturating_mul(1000)).plus(ABANDONED) <= now
+        self.changed().plus(ABANDONED) <= now
+    }
+
+    /// When somebody last added to it, or to what lies beside it.
+    pub(super) fn changed(&self) -> Timestamp {
+        let about = fs::metadata(self.content()).or_else(|_| fs::metadata(&self.0));
+        Timestamp(about.map_or(0, |about| about.mtime()).saturating_mul(1000))
+    }
+
+    /// Removes what is left without content.
+    pub(super) fn clear_empty(&self) -> Result<()> {
+        if self.exists() {
+            return Ok(());
+        }
+        remove(&self.0)
     }
 
     /// Waits for the right to write; whoever has it was told to go. However many wait, none of them has a thread.
@@ -192,5 +205,36 @@ fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sweep_uploads;
+    use super::*;
+    use crate::testing::House;
+
+    fn age(path: &Path) {
+        let long_ago = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        File::open(path).unwrap().set_modified(long_ago).unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_nobody_came_back_for_is_removed_with_content_or_without() {
+        let house = House::open().await;
+        let (fresh, old, empty) = (SealId::fresh(), SealId::fresh(), SealId::fresh());
+        for id in [fresh, old, empty] {
+            drop(Place::of(&house.app, id).hold().unwrap());
+        }
+        fs::remove_file(Place::of(&house.app, empty).content()).unwrap();
+        age(&Place::of(&house.app, old).content());
+        age(&Place::of(&house.app, empty).0);
+        sweep_uploads(&house.app).await.unwrap();
+        let left: Vec<_> = Place::all(&house.app)
+            .unwrap()
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
+        assert_eq!(left, [fresh]);
     }
 }

@@ -87,8 +87,9 @@ pub(crate) async fn sweep_uploads(app: &App) -> Result<u32> {
     let mut count = 0;
     for (id, place) in Place::all(app)? {
         if place.is_abandoned(app.now()) {
-            if let Some(held) = place.try_hold() {
-                held.clear()?;
+            match place.try_hold() {
+                Some(held) => held.clear()?,
+                None => place.clear_empty()?,
             }
         } else if place.is_whole() && !place.try_hold().is_none_or(|held| held.was_refused()) {
             count += u32::from(take_up(app, id).await);
