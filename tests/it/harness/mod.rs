@@ -9,7 +9,7 @@ mod server;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use actor::{Actor, remote};
+pub(crate) use actor::{Actor, Answer, remote};
 pub(crate) use gate::Gate;
 pub(crate) use house::House;
 pub(crate) use output::Output;

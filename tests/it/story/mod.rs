@@ -18,5 +18,6 @@ mod boxless;
 mod downloading;
 mod dragging;
 mod deadline;
+mod crowding;
 mod trying;
 mod declaring;

@@ -2,6 +2,7 @@
 //! it into, and is then received like any push. Writes `seal`.
 mod content;
 mod store;
+mod room;
 mod take;
 mod append;
 
@@ -26,9 +27,6 @@ use crate::rules::refused;
 use crate::team;
 use content::Place;
 
-/// Seals of one team for one challenge within [`DAY`].
-const MOST: u64 = 50;
-const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Seals that a push after the end is compared with, and commits that a sender is told of.
 const SHOWN: u64 = 50;
 /// Bytes of a bundle before its pack.
@@ -82,10 +80,7 @@ async fn make(app: &App, admission: &Admission, new: &NewSeal) -> Result<Sealed>
         tree: new.tree.clone(),
         sealed_at: now,
     };
-    let recent = store::count_since(&tx, (team, &challenge), now.plus(-DAY)).await?;
-    if recent >= MOST {
-        return Err(Error::new(Code::SealTooMany).with("limit", MOST));
-    }
+    room::admit(app, &tx, (&admission.event, (team, &challenge))).await?;
     store::insert_unless_there(&tx, row).await?;
     let row = store::by_commit(&tx, (team, &challenge, &new.commit)).await?;
     tx.commit().await?;

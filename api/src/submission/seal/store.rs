@@ -1,12 +1,13 @@
 //! Queries about seals.
+use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
-use wire::{SealId, TeamId, Timestamp};
+use wire::{SealId, TeamId};
 
 use crate::db;
 use crate::entity::seal::{self, Column};
+use crate::entity::submission;
 use crate::error::Result;
 
 pub(super) async fn by_id(db: &impl ConnectionTrait, id: SealId) -> Result<Option<seal::Model>> {
@@ -31,13 +32,25 @@ pub(super) async fn newest(
     Ok(query.limit(most).all(db).await?)
 }
 
-pub(super) async fn count_since(
+/// Seals whose commits have not become submissions.
+pub(super) async fn open(
     db: &impl ConnectionTrait,
     (team, challenge): (TeamId, &str),
-    since: Timestamp,
-) -> Result<u64> {
-    let query = of_team(team, challenge).filter(Column::SealedAt.gte(since));
-    Ok(query.count(db).await?)
+) -> Result<Vec<seal::Model>> {
+    let arrived = Query::select()
+        .column(submission::Column::Commit)
+        .from(submission::Entity)
+        .and_where(submission::Column::TeamId.eq(team))
+        .and_where(submission::Column::Challenge.eq(challenge))
+        .take();
+    let query = of_team(team, challenge).filter(Column::Commit.not_in_subquery(arrived));
+    Ok(query.all(db).await?)
+}
+
+pub(super) async fn delete(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = SealId>) -> Result<()> {
+    let those = seal::Entity::delete_many().filter(Column::Id.is_in(ids));
+    those.exec(db).await?;
+    Ok(())
 }
 
 pub(super) async fn insert_unless_there(db: &impl ConnectionTrait, row: seal::Model) -> Result<bool> {

@@ -31,7 +31,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// Seal a commit
 ///
 /// A tiny request that fixes the time: content that matches counts from now on, and may arrive until `until`, also
-/// after the event has ended. Sealing the same commit again gives the same seal.
+/// after the event has ended. Sealing the same commit again gives the same seal. A team has at most 20 seals for a
+/// challenge whose commits have not arrived; while the event has no end, one whose content has not begun to come within a
+/// day is forgotten.
 #[utoipa::path(post, path = "/v1/seals", tag = "submissions", security(("bearer" = [])),
     extensions(("x-who" = json!(["member"]))),
     responses((status = 201, body = Seal), NeedsToken, Missing, BadBody, TooMany))]
