@@ -14,6 +14,7 @@ mod paging;
 mod clock;
 mod pace;
 mod crowd;
+mod disk;
 mod db;
 mod entity;
 mod blobs;

@@ -27,6 +27,8 @@ problem-server-uncounted = No control group counts on this machine what all proc
     .hint = Start it as root, or in a systemd unit with Delegate=yes; in a container, with a /sys/fs/cgroup that can be written. To judge all the same, for one class: --allow-uncounted; to serve alone, while others judge: --workers 0
 problem-server-busy = The server is busy right now.
     .hint = Try again in a moment
+problem-server-full = The disk of the server is nearly full: it takes nothing new at the moment.
+    .hint = Seal the commit now, which takes no room, and send it later: ubunifu submit. Tell the organizers
 problem-organization-slug-taken = The short name { $slug } is used by another organization.
     .hint = Choose another short name
 problem-organization-not-found = There is no organization with the short name { $slug }.
@@ -166,6 +168,8 @@ problem-seal-not-found = There is no such seal, or it is not your team's.
     .hint = Seal the commit again: ubunifu submit
 problem-seal-too-many = The team has sealed { $limit } commits for this challenge that have not arrived.
     .hint = Submit by git push, which needs no seal, or send what is sealed: ubunifu status
+problem-upload-full = The team has begun to send more than { $limit } for this challenge without coming to an end.
+    .hint = Submit by git push, which needs no such room, or send to its end what was begun: ubunifu submit
 problem-upload-offset = The server has another part of the content than this request goes on from (offset: { $offset }).
     .hint = Ask how much it has, and go on from there: ubunifu submit
 problem-bundle-invalid = These bytes are not a git bundle that brings the commit.

@@ -27,6 +27,8 @@ problem-server-uncounted = Kwenye kompyuta hii hakuna cgroup inayohesabu kile am
     .hint = Ianzishe kama root, au kwenye systemd unit yenye Delegate=yes; ndani ya container, kwa /sys/fs/cgroup inayoweza kuandikwa. Kupima hata hivyo, kwa darasa moja: --allow-uncounted; kuhudumia tu, wengine wakipima: --workers 0
 problem-server-busy = Seva ina kazi nyingi kwa sasa.
     .hint = Jaribu tena baada ya muda mfupi
+problem-server-full = Diski ya seva inakaribia kujaa: kwa sasa haipokei kitu kipya.
+    .hint = Weka muhuri kwenye commit sasa, hauhitaji nafasi, kisha itume baadaye: ubunifu submit. Waarifu waandaaji
 problem-organization-slug-taken = Jina fupi { $slug } linatumiwa na taasisi nyingine.
     .hint = Chagua jina fupi jingine
 problem-organization-not-found = Hakuna taasisi yenye jina fupi { $slug }.
@@ -166,6 +168,8 @@ problem-seal-not-found = Hakuna muhuri huo, au si wa timu yako.
     .hint = Weka muhuri tena kwenye commit: ubunifu submit
 problem-seal-too-many = Timu imeweka muhuri kwenye commit { $limit } za changamoto hii ambazo bado hazijafika.
     .hint = Wasilisha kwa git push, ambayo haihitaji muhuri, au tuma zilizowekewa muhuri: ubunifu status
+problem-upload-full = Timu imeanza kutuma zaidi ya { $limit } za changamoto hii bila kumaliza.
+    .hint = Wasilisha kwa git push, ambayo haihitaji nafasi hiyo, au maliza kutuma ulichoanza: ubunifu submit
 problem-upload-offset = Seva ina sehemu tofauti ya maudhui na ile ombi hili linapoendelea (offset: { $offset }).
     .hint = Uliza ina kiasi gani, kisha endelea kutoka hapo: ubunifu submit
 problem-bundle-invalid = Baiti hizi si git bundle inayoleta commit hiyo.

@@ -1,9 +1,13 @@
 //! The one error of the server. What the public may read (code, values, details) and what only the log may
 //! hold (context) are different fields, and this type has no `Display`, so the private half cannot slip out.
 mod words;
+mod kept;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 /// `Result` with the server's error.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
@@ -15,23 +19,23 @@ pub(crate) struct Error(Arc<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     code: Code,
-    values: Vec<(&'static str, Word)>,
+    values: Vec<(Cow<'static, str>, Word)>,
     details: Vec<Line>,
     context: Option<String>,
 }
 
 /// A value in a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Word {
     /// Shown as it is.
     Text(String),
     /// A sentence of `locales/` by its key; it may use the other values. The reader's language is known
     /// only where the error is written out.
-    Sentence(&'static str),
+    Sentence(Cow<'static, str>),
 }
 
 /// A further public line: a place such as `challenge.toml:12`, and a sentence of `locales/` with its values.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Line {
     /// Where it is; may be empty.
     pub(crate) place: String,
@@ -61,7 +65,7 @@ impl Error {
     #[must_use]
     pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         let value = Word::Text(value.to_string());
-        Arc::make_mut(&mut self.0).values.push((name, value));
+        Arc::make_mut(&mut self.0).values.push((name.into(), value));
         self
     }
 
@@ -70,7 +74,12 @@ impl Error {
     pub(crate) fn with_sentence(mut self, name: &'static str, key: &'static str) -> Self {
         Arc::make_mut(&mut self.0)
             .values
-            .push((name, Word::Sentence(key)));
+            .push((name.into(), Word::Sentence(key.into())));
+        self
+    }
+
+    fn with_values(mut self, values: Vec<(Cow<'static, str>, Word)>) -> Self {
+        Arc::make_mut(&mut self.0).values = values;
         self
     }
 
@@ -94,7 +103,7 @@ impl Error {
     }
 
     /// Values for the sentence.
-    pub(crate) fn values(&self) -> &[(&'static str, Word)] {
+    pub(crate) fn values(&self) -> &[(Cow<'static, str>, Word)] {
         &self.0.values
     }
 
@@ -142,7 +151,6 @@ macro_rules! codes {
 
         impl Code {
             /// Every code; the tests look up a sentence in each language for each.
-            #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)+];
 
             /// The stable key, e.g. `team.slug-taken`.
@@ -192,6 +200,8 @@ codes! {
     ServerUncounted = 500 "server.uncounted",
     /// Too busy now.
     ServerBusy = 503 "server.busy",
+    /// The disk is nearly full.
+    ServerFull = 507 "server.full",
     /// The short name is in use.
     OrganizationSlugTaken = 409 "organization.slug-taken",
     /// No such organization.
@@ -246,6 +256,8 @@ codes! {
     SealNotFound = 404 "seal.not-found",
     /// The team has sealed too much.
     SealTooMany = 429 "seal.too-many",
+    /// The team has begun to send more than may lie there at once.
+    UploadFull = 429 "upload.full",
     /// The sender and the server do not agree on how much has come; `offset` says it.
     UploadOffset = 409 "upload.offset",
     /// The bytes are no bundle of this commit.

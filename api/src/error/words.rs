@@ -20,12 +20,12 @@ impl Error {
     }
 
     /// The values, with every sentence among them put into words.
-    fn texts(&self, tag: &str) -> Vec<(&'static str, String)> {
+    fn texts(&self, tag: &str) -> Vec<(&str, String)> {
         let plain: Vec<_> = self
             .values()
             .iter()
             .filter_map(|(name, word)| match word {
-                Word::Text(text) => Some((*name, Value::from(text))),
+                Word::Text(text) => Some((name.as_ref(), Value::from(text))),
                 Word::Sentence(_) => None,
             })
             .collect();
@@ -35,7 +35,7 @@ impl Error {
         };
         self.values()
             .iter()
-            .map(|(name, word)| (*name, text(word)))
+            .map(|(name, word)| (name.as_ref(), text(word)))
             .collect()
     }
 }

@@ -1,5 +1,6 @@
 //! What one account or team may take of the server, so that there is always something left for the others.
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -32,6 +33,13 @@ fn place(ada: &Actor, number: u32) -> String {
     format!("/v1/seals/{}/content", seal["id"].as_str().unwrap())
 }
 
+fn folders(house: &House) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(house.data().join("uploads"))
+        .into_iter()
+        .flatten();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
 stories! {
     /// Only commits that are still to come take a place among the seals of a team.
     fn seals_are_few_and_arrival_makes_room(house) {
@@ -56,5 +64,61 @@ stories! {
         house.sql("UPDATE seal SET sealed_at = 5 WHERE tree LIKE '0000%' RETURNING id");
         let _room = place(&ada, 21);
         assert_eq!(house.count("seal"), 2, "the one that arrived and the newest");
+    }
+
+    /// What a team has begun to send is bounded, and a team finds its way out of it.
+    fn begun_content_is_bounded(house) {
+        house.with_jumla();
+        let ada = house.student("ada");
+        ada.makes_team("Blue");
+        let most = seals(&ada, &made_up(1), &made_up(1)).is(201)["most"].as_u64().unwrap();
+        let places: Vec<_> = (1..=4).map(|number| place(&ada, number)).collect();
+        for place in &places[..3] {
+            assert_eq!(ada.patches(place, (0, most), b"x").status, 204);
+        }
+        assert_eq!(ada.patches(&places[3], (0, 1), b"x").code(), "upload.full");
+        assert_eq!(ada.patches(&places[0], (1, most), b"x").status, 204, "what was begun goes on");
+        assert_eq!(ada.request("DELETE", &places[0], None).status, 204);
+        assert_eq!(ada.patches(&places[3], (0, most), b"x").status, 204);
+        // Nobody has added to these for hours: they make room.
+        let long_ago = std::time::SystemTime::now() - Duration::from_secs(5 * 60 * 60);
+        for folder in folders(house) {
+            let content = std::fs::File::options().append(true).open(folder.join("content"));
+            content.unwrap().set_modified(long_ago).unwrap();
+        }
+        let fifth = place(&ada, 5);
+        assert_eq!(ada.patches(&fifth, (0, most), b"x").status, 204);
+        assert_eq!(folders(house).len(), 3);
+    }
+
+    /// What was refused takes no room; the reason stays, and is told before the same is sent again.
+    fn refused_content_goes_and_its_reason_stays(house) {
+        house.with_jumla();
+        let ada = house.student("ada");
+        ada.makes_team("Blue");
+        ada.cli(&["fetch", "jumla"]).ok();
+        let work = ada.home.join("jumla");
+        std::fs::write(work.join("large"), vec![7; 3 << 20]).unwrap();
+        ada.commit(&work, "too large");
+        let (commit, tree) = (hash(&ada, &work, "HEAD"), hash(&ada, &work, "HEAD^{tree}"));
+        let bundle = ada.home.join("bundle");
+        let name = bundle.display().to_string();
+        ada.git(&work, &["bundle", "create", "--quiet", &name, "main"]).ok();
+        let bytes = std::fs::read(&bundle).unwrap();
+        let seal = seals(&ada, &commit, &tree).is(201);
+        let path = format!("/v1/seals/{}", seal["id"].as_str().unwrap());
+        let sent = ada.patches(&format!("{path}/content"), (0, bytes.len() as u64), &bytes);
+        assert_eq!(sent.status, 204);
+        let finish = || ada.post(&format!("{path}/finish"), &json!({}));
+        let refused = finish();
+        assert_eq!(refused.code(), "submission.policy", "{refused:?}");
+        assert_eq!(finish().json::<Value>()["hints"], refused.json::<Value>()["hints"]);
+        assert_eq!(seals(&ada, &commit, &tree).code(), "submission.policy");
+        for folder in folders(house) {
+            assert!(!folder.join("content").exists());
+        }
+        house.crash_and_restart(1);
+        let ada = ada.at(&house.address());
+        assert_eq!(ada.post(&format!("{path}/finish"), &json!({})).code(), "submission.policy");
     }
 }

@@ -11,8 +11,9 @@ use tokio_util::sync::CancellationToken;
 use wire::SealId;
 
 use super::content::{Held, Place};
-use super::{Sealed, take};
+use super::{Sealed, room, take};
 use crate::app::App;
+use crate::disk;
 use crate::error::{Code, Error, Result};
 use crate::event;
 use crate::git::Body;
@@ -37,23 +38,31 @@ pub(crate) struct Piece {
 /// Who sends what: a sender that comes back takes the place of its own broken connection, which this server may
 /// not have noticed yet.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Latest(Arc<Mutex<HashMap<SealId, CancellationToken>>>);
+pub(crate) struct Latest {
+    senders: Arc<Mutex<HashMap<SealId, CancellationToken>>>,
+    counting: Arc<tokio::sync::Mutex<()>>,
+}
 
 impl Latest {
     /// Tells whoever sends this now to stop; the token tells when that happens to the caller, or to all by `parent`.
     pub(crate) fn take_over(&self, id: SealId, parent: &CancellationToken) -> CancellationToken {
         let token = parent.child_token();
-        let mut senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(former) = senders.insert(id, token.clone()) {
             former.cancel();
         }
         token
     }
 
+    /// While the value lives, nobody else says how much they are going to send.
+    async fn counting(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.counting.lock().await
+    }
+
     /// Nobody sends this any more.
     pub(super) fn leave(&self, id: SealId, token: &CancellationToken) {
         token.cancel();
-        let mut senders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         senders.retain(|known, token| *known != id || !token.is_cancelled());
     }
 }
@@ -69,7 +78,7 @@ pub(crate) async fn append(app: &App, row: Sealed, piece: Piece) -> Result<u64> 
     let place = Place::of(app, row.id);
     let held = place.hold().await?;
     let appended = async {
-        let size = agree(&held, most, (piece.offset, piece.size))?;
+        let size = agree(app, (&row, most), &held, (piece.offset, piece.size)).await?;
         write(held, piece, (size, &stop)).await
     };
     let appended = appended.await;
@@ -88,7 +97,12 @@ pub(crate) async fn append(app: &App, row: Sealed, piece: Piece) -> Result<u64> 
 }
 
 /// Bytes of the whole content, of which none but a size that can be is remembered.
-fn agree(held: &Held, most: u64, (begin, said): (u64, Option<u64>)) -> Result<u64> {
+async fn agree(
+    app: &App,
+    (row, most): (&Sealed, u64),
+    held: &Held,
+    (begin, said): (u64, Option<u64>),
+) -> Result<u64> {
     let offset = held.offset();
     if begin != offset {
         return Err(Error::new(Code::UploadOffset).with("offset", offset));
@@ -97,7 +111,10 @@ fn agree(held: &Held, most: u64, (begin, said): (u64, Option<u64>)) -> Result<u6
     if size > most {
         return Err(Error::new(Code::RequestTooLarge).with("limit", judge::policy::human(most)));
     }
+    disk::has_room(app.data())?;
     if is_new {
+        let _counting = app.latest().counting().await;
+        room::make(app, row, (size, most)).await?;
         held.begin(size)?;
     }
     Ok(size)

@@ -70,6 +70,11 @@ impl Place {
         fs::read_to_string(self.0.join("size")).ok()?.trim().parse().ok()
     }
 
+    /// Bytes that it has, or will have.
+    pub(super) fn weight(&self) -> u64 {
+        self.size().unwrap_or_default().max(self.offset())
+    }
+
     /// Whether all has come.
     pub(super) fn is_whole(&self) -> bool {
         self.exists() && self.size() == Some(self.offset())
@@ -84,6 +89,15 @@ impl Place {
     pub(super) fn changed(&self) -> Timestamp {
         let about = fs::metadata(self.content()).or_else(|_| fs::metadata(&self.0));
         Timestamp(about.map_or(0, |about| about.mtime()).saturating_mul(1000))
+    }
+
+    /// Why what was there was refused.
+    pub(super) fn refusal(&self) -> Option<Error> {
+        Error::from_text(&fs::read_to_string(self.refused()).ok()?)
+    }
+
+    fn refused(&self) -> PathBuf {
+        self.0.join("refused")
     }
 
     /// Removes what is left without content.
@@ -158,8 +172,9 @@ impl Held {
         }
     }
 
-    /// Remembers how many bytes there will be.
+    /// Remembers how many bytes there will be. Whatever was refused before, this is another try.
     pub(super) fn begin(&self, size: u64) -> Result<()> {
+        gone(fs::remove_file(self.place.refused()))?;
         let path = self.place.0.join("size");
         fs::write(&path, size.to_string())?;
         Ok(File::open(path)?.sync_all()?)
@@ -187,13 +202,20 @@ impl Held {
         remove(&self.place.0)
     }
 
-    /// Remembers that it was refused: nobody need try it again unasked.
-    pub(super) fn mark_refused(&self) -> Result<()> {
-        Ok(fs::write(self.place.0.join("refused"), "")?)
+    /// Remembers that it was refused and why: nobody need try it again unasked.
+    pub(super) fn mark_refused(&self, why: &Error) -> Result<()> {
+        Ok(fs::write(self.place.refused(), why.to_text())?)
+    }
+
+    /// The same, for good: the reason stays and the content goes.
+    pub(super) fn refuse(self, why: &Error) -> Result<()> {
+        self.mark_refused(why)?;
+        gone(fs::remove_file(self.place.0.join("size")))?;
+        gone(fs::remove_file(self.place.content()))
     }
 
     pub(super) fn was_refused(&self) -> bool {
-        self.place.0.join("refused").exists()
+        self.place.refused().exists()
     }
 }
 
@@ -202,7 +224,12 @@ fn busy() -> Error {
 }
 
 fn remove(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
+    gone(fs::remove_dir_all(folder))
+}
+
+/// What was not there is gone too.
+fn gone(removed: std::io::Result<()>) -> Result<()> {
+    match removed {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
@@ -236,5 +263,22 @@ mod tests {
             .map(|(id, _)| id)
             .collect();
         assert_eq!(left, [fresh]);
+    }
+
+    #[tokio::test]
+    async fn a_reason_stays_where_its_content_was() {
+        let house = House::open().await;
+        let place = Place::of(&house.app, SealId::fresh());
+        let held = place.hold().unwrap();
+        held.begin(5).unwrap();
+        held.refuse(&Error::new(Code::SubmissionLate).with("challenge", "jumla"))
+            .unwrap();
+        assert!(!place.exists() && place.size().is_none() && !place.is_whole());
+        assert_eq!(place.refusal().unwrap().code(), Code::SubmissionLate);
+        // Another try begins as if nothing had been there.
+        let held = place.hold().unwrap();
+        assert_eq!(held.size(Some(7)).unwrap(), (7, true));
+        held.begin(7).unwrap();
+        assert!(place.refusal().is_none() && held.size(Some(5)).is_err());
     }
 }

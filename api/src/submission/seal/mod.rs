@@ -19,6 +19,7 @@ use super::rules::{Rules, Term};
 use super::{attempts, receipt, store as submissions};
 use crate::account::Account;
 use crate::app::App;
+use crate::challenge::Version;
 use crate::db::ConnectionTrait;
 use crate::error::{Code, Error, Result};
 use crate::event::{self, Event};
@@ -64,7 +65,21 @@ pub(crate) async fn seal(app: &App, account: Account, new: &NewSeal) -> Result<w
     if row.tree != new.tree {
         return Err(refused("tree", "rule-seal-tree"));
     }
+    if let Some(error) = known_refusal(app, &row, &admission.version) {
+        return Err(error);
+    }
     describe(app, row).await
+}
+
+/// Why the same content would be refused again, as long as the rules are the same: said before it is sent.
+fn known_refusal(app: &App, row: &Sealed, version: &Version) -> Option<Error> {
+    let place = Place::of(app, row.id);
+    let refusal = place
+        .refusal()
+        .filter(|_| version.published_at <= place.changed())?;
+    [Code::SubmissionPolicy, Code::RequestTooLarge]
+        .contains(&refusal.code())
+        .then_some(refusal)
 }
 
 async fn make(app: &App, admission: &Admission, new: &NewSeal) -> Result<Sealed> {

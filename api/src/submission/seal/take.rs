@@ -51,7 +51,9 @@ pub(crate) async fn finish(app: &App, row: Sealed) -> Result<SignedReceipt> {
     let place = Place::of(app, row.id);
     let missing = Error::new(Code::UploadOffset).with("offset", place.offset());
     if !place.is_whole() {
-        return Err(missing);
+        // What was refused before anybody asked is not there any more, but its reason is.
+        let refusal = place.refusal().filter(|_| place.size().is_none());
+        return Err(refusal.unwrap_or(missing));
     }
     let held = place.wait().await?;
     // Whoever held it before us may have been taking it up.
@@ -59,7 +61,7 @@ pub(crate) async fn finish(app: &App, row: Sealed) -> Result<SignedReceipt> {
         (None, Some(held)) => take(app, &row, held).await,
         (Some(receipt), Some(held)) => held.clear().map(|()| receipt),
         (Some(receipt), None) => Ok(receipt),
-        (None, None) => Err(missing),
+        (None, None) => Err(place.refusal().unwrap_or(missing)),
     }
 }
 
@@ -120,8 +122,11 @@ async fn take(app: &App, row: &Sealed, held: Held) -> Result<SignedReceipt> {
         Ok(receipt) => held.clear().map(|()| receipt),
         // A pack that git cannot read was damaged on its way: it has to be sent anew.
         Err(error) if error.code() == Code::BundleInvalid => held.clear().and(Err(error)),
-        Err(error) if error.code() == Code::ServerFault => Err(error),
-        Err(error) => held.mark_refused().and(Err(error)),
+        // Nothing is wrong with it: whoever looks next takes it up.
+        Err(error) if [Code::ServerFault, Code::ServerBusy].contains(&error.code()) => Err(error),
+        // Whoever asks again may be faster the next time.
+        Err(error) if error.code() == Code::SubmissionOvertaken => held.mark_refused(&error).and(Err(error)),
+        Err(error) => held.refuse(&error).and(Err(error)),
     }
 }
 

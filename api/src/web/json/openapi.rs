@@ -62,7 +62,7 @@ pub(in crate::web) fn complete(description: &mut OpenApi) {
             &mut item.delete,
         ];
         for operation in operations.into_iter().flatten() {
-            let fault = problem("`server.fault`: the fault is ours; quote `instance`");
+            let fault = problem("`server.fault`, `server.full`: the fault is ours; quote `instance`");
             let responses = &mut operation.responses.responses;
             responses.insert("503".to_owned(), RefOr::T(busy()));
             responses.insert("default".to_owned(), RefOr::T(fault));

@@ -29,7 +29,7 @@ refusals! {
     /// Something stands against it.
     Conflict: "409" "something that exists already stands against it; `code` says what";
     /// May be asked too often.
-    TooMany: "429" "`seal.too-many`, `submission.attempts`: too much; `Retry-After` says when it may be less";
+    TooMany: "429" "`seal.too-many`, `upload.full`, `submission.attempts`: too much; `Retry-After` says when it may be less";
     /// Takes query parameters.
     BadQuery: "400" "`request.invalid`: a query parameter cannot be read",
         "422" "`request.value`: a query parameter breaks a rule";

@@ -86,7 +86,8 @@ async fn measure_content(
 /// Append to a seal's content
 ///
 /// The content is a git bundle that brings the commit as `refs/heads/main`. `Upload-Offset` says where the body
-/// begins, `Upload-Length` with the first request how long the content is. What came stays, however the request ends.
+/// begins, `Upload-Length` with the first request how long the content is. What came stays, however the request ends. A
+/// team may have begun three times what one submission may be; what nobody added to for an hour gives way.
 #[utoipa::path(patch, path = "/v1/seals/{id}/content", tag = "submissions", security(("bearer" = [])),
     params(("id" = SealId, Path, description = "Id of the seal"),
         ("upload-offset" = u64, Header, description = "Where the body begins"),
@@ -94,7 +95,7 @@ async fn measure_content(
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     extensions(("x-who" = json!(["member"]))),
     responses((status = 204, headers(("upload-offset" = u64), ("tus-resumable" = String))),
-        NeedsToken, Missing, Conflict, BadBody))]
+        NeedsToken, Missing, Conflict, BadBody, TooMany))]
 async fn append_content(
     State(app): State<App>,
     Session(account): Session,
