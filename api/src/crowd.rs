@@ -55,17 +55,22 @@ impl<K: Eq + Hash> Crowd<K> {
 /// Streams of events that an account reads.
 const WATCHING: usize = 32;
 
+/// Bundles that an account brings. Two, for a second try beside one whose link broke.
+const BRINGING: usize = 2;
 /// What is limited so.
 #[derive(Debug)]
 pub(crate) struct Crowds {
     /// Whoever reads a stream of events; its end may be far.
     pub(crate) watching: Crowd<AccountId>,
+    /// Whoever brings a bundle.
+    pub(crate) bringing: Crowd<AccountId>,
 }
 
 impl Default for Crowds {
     fn default() -> Self {
         Self {
             watching: Crowd::new(WATCHING, Duration::ZERO),
+            bringing: Crowd::new(BRINGING, Duration::ZERO),
         }
     }
 }

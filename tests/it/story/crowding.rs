@@ -1,6 +1,8 @@
 //! What one account or team may take of the server, so that there is always something left for the others.
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -31,6 +33,25 @@ fn made_up(number: u32) -> String {
 fn place(ada: &Actor, number: u32) -> String {
     let seal = seals(ada, &made_up(number), &made_up(number)).is(201);
     format!("/v1/seals/{}/content", seal["id"].as_str().unwrap())
+}
+
+/// A request that says of itself that it has so many bytes, and sends `begin` alone.
+fn begins(who: &Actor, (path, kind, size): (&str, &str, u64), begin: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(who.server.trim_start_matches("http://")).unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: {kind}\r\nContent-Length: {size}\r\n\r\n",
+        who.token.as_deref().unwrap()
+    );
+    stream.write_all(&[head.as_bytes(), begin].concat()).unwrap();
+    stream
+}
+
+/// The beginning of what the server answers.
+fn hears(mut stream: &TcpStream) -> String {
+    stream.set_read_timeout(Some(Duration::from_secs(90))).unwrap();
+    let mut said = vec![0; 4096];
+    let read = stream.read(&mut said).unwrap();
+    String::from_utf8_lossy(&said[..read]).to_lowercase()
 }
 
 fn folders(house: &House) -> Vec<PathBuf> {
@@ -120,5 +141,28 @@ stories! {
         house.crash_and_restart(1);
         let ada = ada.at(&house.address());
         assert_eq!(ada.post(&format!("{path}/finish"), &json!({})).code(), "submission.policy");
+    }
+
+    /// Whoever may not bring a bundle hears so after its head; whoever may brings no more than the challenge allows.
+    fn a_bundle_is_judged_by_its_head(house) {
+        house.with_jumla();
+        let (ada, eve) = (house.student("ada"), house.student("eve"));
+        let work = solution(&ada);
+        eve.makes_team("Red");
+        let commit = hash(&ada, &work, "HEAD");
+        let head = format!("# v2 git bundle\n{commit} refs/heads/main\n{commit} refs/ubunifu/wazi/blue/jumla\n\n");
+        let kind = ("/v1/bundles", "application/x-git-bundle", 1_000_000);
+        let begin = Instant::now();
+        let stranger = begins(&eve, kind, head.as_bytes());
+        assert!(hears(&stranger).contains("team.not-found"));
+        assert!(begin.elapsed() < Duration::from_secs(25), "{:?}", begin.elapsed());
+        let endless = begins(&ada, (kind.0, kind.1, 6 << 20), head.as_bytes());
+        assert!(hears(&endless).contains("request.too-large"));
+        // Two at once, and no third.
+        let open = [(); 2].map(|()| begins(&ada, kind, head.as_bytes()));
+        std::thread::sleep(Duration::from_secs(2));
+        let third = ada.request("POST", kind.0, Some((head.clone().into_bytes(), kind.1)));
+        assert_eq!((third.code().as_str(), third.header("retry-after")), ("server.busy", Some("10")));
+        drop(open);
     }
 }

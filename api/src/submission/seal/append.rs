@@ -73,7 +73,7 @@ pub(crate) async fn append(app: &App, row: Sealed, piece: Piece) -> Result<u64> 
     if event::grace_until(&event).is_some_and(|until| app.now() >= until) {
         return Err(Error::new(Code::EventClosed).with("event", &event.slug));
     }
-    let most = super::most(app, &row, event.id).await?;
+    let most = super::most(app, event.id, &row.challenge).await?;
     let stop = app.latest().take_over(row.id, app.stopping());
     let place = Place::of(app, row.id);
     let held = place.hold().await?;

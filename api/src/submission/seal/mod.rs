@@ -7,11 +7,11 @@ mod take;
 mod append;
 
 use tokio::task::spawn_blocking;
-use wire::{EventState, NewSeal, SealId, SignedReceipt, TeamId, Timestamp};
+use wire::{EventId, EventState, NewSeal, SealId, SignedReceipt, TeamId, Timestamp};
 
 pub(crate) use crate::entity::seal::Model as Sealed;
 pub(crate) use append::{Latest, Piece, append};
-pub(crate) use take::{finish, import, sweep_uploads};
+pub(crate) use take::{finish, import, most_of, sweep_uploads};
 
 use super::admission::{Address, Admission, admit};
 use super::bundle::is_hash;
@@ -125,7 +125,7 @@ pub(crate) async fn describe(app: &App, row: Sealed) -> Result<wire::Seal> {
         id: row.id,
         team: team::reference(db, &team).await?,
         offset: Place::of(app, row.id).offset(),
-        most: most(app, &row, event.id).await?,
+        most: most(app, event.id, &row.challenge).await?,
         until: event::grace_until(&event),
         have,
         main,
@@ -185,8 +185,8 @@ async fn of(app: &App, row: &Sealed) -> Result<Event> {
 }
 
 /// Bytes the content of a seal may have.
-async fn most(app: &App, row: &Sealed, event: wire::EventId) -> Result<u64> {
-    let version = crate::challenge::listed(app.db().read(), event, &row.challenge).await?;
+async fn most(app: &App, event: EventId, challenge: &str) -> Result<u64> {
+    let version = crate::challenge::listed(app.db().read(), event, challenge).await?;
     let path = crate::challenge::package(app, &version);
     let package = app.library().get(&version.hash, path).await?;
     Ok(Rules::from(&package.manifest.submission).largest_pack() + HEAD)

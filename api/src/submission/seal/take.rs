@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 use wire::{AccountId, SealId, SignedReceipt, TeamId, Timestamp};
 
 use super::content::{Held, Place};
-use super::{Sealed, find, of, taken};
+use super::{Sealed, find, most, of, taken};
 use crate::account::Account;
 use crate::app::App;
 use crate::challenge;
@@ -140,17 +140,10 @@ pub(crate) async fn import(
     let file = std::fs::File::open(path)?;
     let head = Head::read(std::io::BufReader::new(file)).ok_or(Code::BundleInvalid)?;
     let commit = head.commit(MAIN).ok_or(Code::BundleInvalid)?;
-    let (event, team, challenge) = head.address().ok_or(Code::BundleInvalid)?;
-    let db = app.db().read();
-    let event = crate::event::find(db, event).await?;
-    let team = team::by_slug(db, event.id, team).await?;
-    let account = match by {
-        Some(account) => team::seen_by(db, account, team.id).await.map(|_| account.id)?,
-        None => team::leader(db, team.id).await?,
-    };
+    let (event, account, challenge, team) = sender(app, by, &head).await?;
     let parcel = Parcel {
         account,
-        team: team.id,
+        team,
         challenge,
         commit,
         handed_in,
@@ -159,6 +152,30 @@ pub(crate) async fn import(
         pack: head.length,
     };
     receive(app, &event, &parcel).await
+}
+
+/// Bytes that the bundle which begins with `head` may have, if `by` may bring it.
+pub(crate) async fn most_of(app: &App, by: &Account, head: &[u8]) -> Result<u64> {
+    let head = Head::read(head).ok_or(Code::BundleInvalid)?;
+    let (event, _, challenge, _) = sender(app, Some(by), &head).await?;
+    most(app, event.id, challenge).await
+}
+
+/// Who hands in a bundle for which team, to which challenge of which event, by what stands in its head.
+async fn sender<'h>(
+    app: &App,
+    by: Option<&Account>,
+    head: &'h Head,
+) -> Result<(Event, AccountId, &'h str, TeamId)> {
+    let (event, team, challenge) = head.address().ok_or(Code::BundleInvalid)?;
+    let db = app.db().read();
+    let event = crate::event::find(db, event).await?;
+    let team = team::by_slug(db, event.id, team).await?.id;
+    let account = match by {
+        Some(account) => team::seen_by(db, account, team).await.map(|_| account.id)?,
+        None => team::leader(db, team).await?,
+    };
+    Ok((event, account, challenge, team))
 }
 
 async fn receive(app: &App, event: &Event, parcel: &Parcel<'_>) -> Result<SignedReceipt> {

@@ -11,8 +11,11 @@ use super::body::cut_off;
 use crate::error::{Code, Error};
 use crate::pace::Paced;
 
+/// A body on its way.
+pub(super) type Reader = Pin<Box<dyn AsyncRead + Send>>;
+
 /// The body of `request`. It ends with an error when its sender is too slow.
-pub(in crate::web) fn reader(request: Request) -> Pin<Box<dyn AsyncRead + Send>> {
+pub(in crate::web) fn reader(request: Request) -> Reader {
     let pieces = request.into_body().into_data_stream();
     let pieces = pieces.map(|piece| piece.map_err(std::io::Error::other));
     Box::pin(Paced::new(StreamReader::new(pieces)))

@@ -1,6 +1,6 @@
 //! Seals, and the content that follows them over links that break: the core of the tus protocol, version 1.0.
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
@@ -152,7 +152,8 @@ async fn finish_seal(
 /// Take a submission that came as a file
 ///
 /// The body is a git bundle as `ubunifu submit --bundle` writes it; it says itself whose it is. For links that carry
-/// nothing: a coordinator, or anybody of the team, brings the file to where the link is good.
+/// nothing: a coordinator, or anybody of the team, brings the file to where the link is good. An account brings two at
+/// once.
 #[utoipa::path(post, path = "/v1/bundles", tag = "submissions", security(("bearer" = [])),
     request_body(content = Vec<u8>, content_type = "application/x-git-bundle"),
     extensions(("x-who" = json!(["member", "coordinator", "operator"]))),
@@ -160,8 +161,13 @@ async fn finish_seal(
 async fn import_bundle(
     State(app): State<App>,
     Session(account): Session,
-    Bundle(file): Bundle,
+    request: Request,
 ) -> Result<impl IntoResponse> {
+    let _place = app.crowds().bringing.enter(account.id).await?;
+    let bundle = Bundle::from_request(request, &app).await?;
+    // Only now: whoever may not bring it need not send it to learn so.
+    let most = seal::most_of(&app, &account, bundle.head()).await?;
+    let file = bundle.into_file(&app, most).await?;
     let receipt = seal::import(&app, Some(&account), (file.path(), None)).await?;
     let place = format!("/v1/submissions/{}", receipt.receipt.submission);
     Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(receipt)))
