@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
-use wire::AccountId;
+use wire::{AccountId, TeamId};
 
 use crate::error::{Code, Error, Result};
 
@@ -57,6 +57,11 @@ const WATCHING: usize = 32;
 
 /// Bundles that an account brings. Two, for a second try beside one whose link broke.
 const BRINGING: usize = 2;
+/// Pushes of a team, and as many fetches.
+const TALKING: usize = 4;
+/// How long one more waits for its place.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// What is limited so.
 #[derive(Debug)]
 pub(crate) struct Crowds {
@@ -64,6 +69,10 @@ pub(crate) struct Crowds {
     pub(crate) watching: Crowd<AccountId>,
     /// Whoever brings a bundle.
     pub(crate) bringing: Crowd<AccountId>,
+    /// Teams that push.
+    pub(crate) pushing: Crowd<TeamId>,
+    /// Teams that fetch.
+    pub(crate) fetching: Crowd<TeamId>,
 }
 
 impl Default for Crowds {
@@ -71,6 +80,8 @@ impl Default for Crowds {
         Self {
             watching: Crowd::new(WATCHING, Duration::ZERO),
             bringing: Crowd::new(BRINGING, Duration::ZERO),
+            pushing: Crowd::new(TALKING, PATIENCE),
+            fetching: Crowd::new(TALKING, PATIENCE),
         }
     }
 }

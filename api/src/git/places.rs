@@ -4,13 +4,25 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use tokio::sync::{Mutex as Turn, OwnedMutexGuard, Semaphore, SemaphorePermit};
+use tokio::sync::{
+    AcquireError, Mutex as Turn, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, SemaphorePermit,
+};
+use tokio::time::timeout;
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
-/// Conversations at one time in this process. Most of them wait for slow links; who comes later waits too.
+/// Pushes over slow links at one time in this process; who comes later waits too.
 const MOST: usize = 256;
+/// Fetches at one time. Their places are their own: neither keeps the other waiting.
+const FETCHES: usize = 128;
+/// Processes at one time that say what there is in a repository; each is over in moments.
+const QUESTIONS: usize = 32;
+/// How long somebody waits for others who are slow.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a push that is here whole waits for its turn: those before it are swift, but may be many.
+pub(super) const RUSH: Duration = Duration::from_secs(5 * 60);
 /// Pushes at one time, for each core, that wait for nobody: enough that some may wait for the disk.
 const PER_CORE: usize = 4;
 /// Teams whose turns are remembered before those that nobody waits for are forgotten.
@@ -24,6 +36,8 @@ pub(super) struct Places(Arc<Inner>);
 struct Inner {
     slow: Semaphore,
     swift: Semaphore,
+    fetches: Arc<Semaphore>,
+    questions: Semaphore,
     teams: Mutex<HashMap<PathBuf, Arc<Turn<()>>>>,
     waiting: AtomicUsize,
 }
@@ -45,6 +59,8 @@ impl Places {
         Self(Arc::new(Inner {
             slow: Semaphore::new(MOST),
             swift: Semaphore::new(swift),
+            fetches: Arc::new(Semaphore::new(FETCHES)),
+            questions: Semaphore::new(QUESTIONS),
             teams: Mutex::default(),
             waiting: AtomicUsize::default(),
         }))
@@ -62,6 +78,17 @@ impl Places {
         let turn = turn.lock_owned().await;
         let _waits = Waits::begin(&self.0.waiting);
         Ok(Place(taken(&self.0.swift).await?, Some(turn)))
+    }
+
+    /// For a question that git answers from what is there.
+    pub(super) async fn question(&self) -> Result<Place<'_>> {
+        Ok(Place(taken(&self.0.questions).await?, None))
+    }
+
+    /// For a fetch, which may outlive whoever asks.
+    pub(super) async fn fetch(&self) -> Result<OwnedSemaphorePermit> {
+        let place = Arc::clone(&self.0.fetches).acquire_owned().await;
+        place.map_err(|error| closed(&error))
     }
 
     /// Whether teams wait for others' pushes to end.
@@ -96,7 +123,17 @@ impl Drop for Waits<'_> {
 
 async fn taken(places: &Semaphore) -> Result<SemaphorePermit<'_>> {
     let place = places.acquire().await;
-    place.map_err(|error| Error::fault(format_args!("no more git: {error}")))
+    place.map_err(|error| closed(&error))
+}
+
+fn closed(error: &AcquireError) -> Error {
+    Error::fault(format_args!("no more git: {error}"))
+}
+
+/// The place, if it is free in time.
+pub(super) async fn soon<T>(patience: Duration, place: impl Future<Output = Result<T>>) -> Result<T> {
+    let place = timeout(patience, place).await;
+    place.map_err(|_| Error::new(Code::ServerBusy).because("no place for git is free"))?
 }
 
 #[cfg(test)]
@@ -105,7 +142,7 @@ mod tests {
 
     use futures_util::FutureExt;
 
-    use super::{Places, TEAMS};
+    use super::{Code, Duration, Places, TEAMS, soon};
 
     const A: &str = "/git/a/jumla.git";
 
@@ -161,6 +198,27 @@ mod tests {
         let slow: Vec<_> = (0..super::MOST).map(|_| places.slow().now_or_never()).collect();
         assert!(slow.iter().all(Option::is_some));
         assert!(places.slow().now_or_never().is_none());
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_without_an_end_and_fetches_do_not_wait_for_pushes() {
+        let places = Places::new(1);
+        let _slow: Vec<_> = (0..super::MOST).map(|_| places.slow().now_or_never()).collect();
+        let short = Duration::from_millis(20);
+        let busy = soon(short, places.slow()).await.unwrap_err();
+        assert_eq!(busy.code(), Code::ServerBusy);
+        let _fetch = soon(short, places.fetch()).await.unwrap();
+        let _question = soon(short, places.question()).await.unwrap();
+        let _swift = soon(short, places.swift(Path::new(A))).await.unwrap();
+        assert!(
+            soon(short, places.swift(Path::new("/git/b/x.git")))
+                .await
+                .is_err()
+        );
+        let others: Vec<_> = (1..super::FETCHES)
+            .map(|_| places.fetch().now_or_never())
+            .collect();
+        assert!(others.iter().all(Option::is_some) && soon(short, places.fetch()).await.is_err());
     }
 
     #[test]

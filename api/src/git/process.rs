@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use super::Git;
 use super::limits::Limits;
+use super::places::{PATIENCE, soon};
 use crate::error::{Error, Result};
 
 /// What a client asks of git.
@@ -183,6 +184,7 @@ impl Git {
         repository: &Path,
         protocol: Option<&str>,
     ) -> Result<Vec<u8>> {
+        let _place = soon(PATIENCE, self.places.question()).await?;
         let mut command = self.service((service, Limits::sending()), &[]);
         command.stdin(Stdio::null()).stderr(Stdio::piped());
         command.arg("--advertise-refs").arg(repository);

@@ -8,12 +8,14 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{ChildStdin, ChildStdout};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::Sender;
 use tokio::time::timeout;
 
 use super::answer::{Splitter, Tail};
 use super::limits::Limits;
 use super::opening::Opening;
+use super::places::{PATIENCE, RUSH, soon};
 use super::process::Running;
 use super::trouble::{Ear, Trouble};
 use super::upkeep::visit;
@@ -62,6 +64,12 @@ pub(crate) struct Received {
     pub(crate) trouble: Option<Trouble>,
 }
 
+/// A place for a fetch.
+#[derive(Debug)]
+pub(crate) struct Sending {
+    _place: OwnedSemaphorePermit,
+}
+
 impl Git {
     /// Receives a push. People's lines go to `out` as they come; it is no fault when nobody listens any more.
     pub(crate) async fn receive(
@@ -96,10 +104,16 @@ impl Git {
             note(&arrived)?;
         }
         let _visit = visit(order.repository).await?;
-        let _place = if opening.ended {
-            self.places.swift(order.repository).await?
+        let place = if opening.ended {
+            soon(RUSH, self.places.swift(order.repository)).await
         } else {
-            self.places.slow().await?
+            soon(PATIENCE, self.places.slow()).await
+        };
+        let _place = match place {
+            Err(error) if error.code() == Code::ServerBusy => {
+                return refuse(&opening, Trouble::Busy, rest).await;
+            }
+            place => place?,
         };
         // What came whole in its first piece can only be that large.
         let bytes = if opening.ended {
@@ -127,14 +141,20 @@ impl Git {
         Ok(Received { tail, trouble })
     }
 
-    /// Answers a fetch or clone. The answer is on its way when this returns, and goes on by itself.
+    /// A place for a fetch, or the news that there is none now.
+    pub(crate) async fn sending(&self) -> Result<Sending> {
+        soon(PATIENCE, self.places.fetch())
+            .await
+            .map(|place| Sending { _place: place })
+    }
+
+    /// Answers a fetch or clone, to its end.
     pub(crate) async fn upload(
         &self,
         (repository, protocol): (&Path, Option<&str>),
-        body: Body,
+        (body, _sending): (Body, Sending),
         out: Sender<Vec<u8>>,
     ) -> Result<()> {
-        let _place = self.places.slow().await?;
         let limits = Limits::sending();
         let mut command = self.service((Service::Upload, limits), &[]);
         command.arg(repository);

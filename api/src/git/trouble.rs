@@ -28,6 +28,8 @@ pub(crate) enum Trouble {
     Shallow,
     /// The pack is damaged.
     Torn,
+    /// Nothing is wrong with it: there was no place for it in time.
+    Busy,
 }
 
 /// Listens to what git tells people, and keeps what it complains about.

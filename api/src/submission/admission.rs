@@ -9,6 +9,8 @@ use super::seal;
 use crate::account::Account;
 use crate::app::App;
 use crate::challenge::{self, Version};
+use crate::crowd::Ticket;
+use crate::disk;
 use crate::error::{Code, Error, Result};
 use crate::event::{self, Event};
 use crate::git::{self, Service};
@@ -38,6 +40,18 @@ impl Admission {
     pub(crate) async fn repository(&self, app: &App) -> Result<PathBuf> {
         git::ensure(app.git()?, &self.repository).await?;
         Ok(self.repository.clone())
+    }
+
+    /// A place among the conversations of the team, when there is one; for a push, when the disk has room too.
+    pub(crate) async fn enter(&self, app: &App, service: Service) -> Result<Ticket> {
+        let crowds = app.crowds();
+        match service {
+            Service::Upload => crowds.fetching.enter(self.team.id).await,
+            Service::Receive => {
+                disk::has_room(app.data())?;
+                crowds.pushing.enter(self.team.id).await
+            }
+        }
     }
 }
 

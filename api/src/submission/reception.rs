@@ -194,6 +194,7 @@ fn troubled(order: &Order, trouble: &Trouble) -> What {
             let limit = judge::policy::human(order.rules.largest_pack());
             Error::new(Code::RequestTooLarge).with("limit", limit)
         }
+        Trouble::Busy => Code::ServerBusy.into(),
         trouble => policy(order, vec![told(trouble)]),
     })
 }

@@ -14,7 +14,7 @@ pub(super) fn told(trouble: &Trouble) -> Broken {
         Trouble::Unfolds => Broken::new("submission-unfolds"),
         Trouble::Missing => Broken::new("submission-missing"),
         Trouble::Shallow => Broken::new("submission-shallow"),
-        Trouble::Large | Trouble::Torn => Broken::new("submission-unpack"),
+        Trouble::Large | Trouble::Torn | Trouble::Busy => Broken::new("submission-unpack"),
         Trouble::Object { id, word, said } => {
             let broken = Broken::new(object(word)).with("object", id);
             broken.with("what", judge::text::escape(said.as_bytes(), false))

@@ -74,10 +74,13 @@ async fn fetch(State(app): State<App>, Path(place): Place, request: Request) -> 
     let service = Service::Upload;
     let admission = admit(&app, place, request.headers(), service).await?;
     let repository = admission.repository(&app).await?;
+    let ticket = admission.enter(&app, service).await?;
+    let sending = app.git()?.sending().await?;
     let protocol = protocol(request.headers(), service);
-    let body = unwrap(request)?;
+    let body = (unwrap(request)?, sending);
     let (out, pieces) = channel(WAITING);
     tokio::spawn(async move {
+        let _held = ticket;
         let done = async { app.git()?.upload((&repository, protocol), body, out).await };
         if let Err(error) = done.await {
             tracing::debug!(context = error.context(), "fetch ended early");
@@ -90,11 +93,16 @@ async fn fetch(State(app): State<App>, Path(place): Place, request: Request) -> 
 async fn push(State(app): State<App>, Path(place): Place, request: Request) -> Result<Response> {
     let service = Service::Receive;
     let admission = admit(&app, place, request.headers(), service).await?;
+    // Before the answer begins, so that "not now" can be one.
+    let ticket = admission.enter(&app, service).await?;
     let language = problem::language(request.headers());
     let body = unwrap(request)?;
     let (out, pieces) = channel(WAITING);
     tokio::spawn(async move {
-        match submission::receive(&app, &admission, body, &out).await {
+        let received = submission::receive(&app, &admission, body, &out).await;
+        // Waiting for the judging takes nobody's place.
+        drop(ticket);
+        match received {
             Ok(ending) => finish(&app, ending, language, &out).await,
             Err(error) => {
                 tracing::warn!(context = error.context(), "push ended early");

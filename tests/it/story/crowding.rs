@@ -165,4 +165,22 @@ stories! {
         assert_eq!((third.code().as_str(), third.header("retry-after")), ("server.busy", Some("10")));
         drop(open);
     }
+
+    /// A team whose pushes drag on is in nobody's way but its own.
+    fn one_team_does_not_hold_up_the_others(house) {
+        house.with_jumla();
+        let (ada, bob) = (house.student("ada"), house.student("bob"));
+        let work = solution(&ada);
+        bob.makes_team("Red");
+        let others = bob.repository_of("work", &jumla().join("solutions/full"));
+        let kind = ("/git/wazi/blue/jumla.git/git-receive-pack", "application/x-git-receive-pack-request", 1_000_000);
+        let open: Vec<_> = (0..4).map(|_| begins(&ada, kind, b"00")).collect();
+        std::thread::sleep(Duration::from_secs(2));
+        let fifth = begins(&ada, kind, b"00");
+        bob.pushes(&others, "red", "jumla");
+        let said = hears(&fifth);
+        assert!(said.contains("503") && said.contains("retry-after: 10"), "{said}");
+        drop(open);
+        ada.pushes(&work, "blue", "jumla");
+    }
 }
