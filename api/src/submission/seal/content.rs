@@ -251,7 +251,7 @@ mod tests {
         let house = House::open().await;
         let (fresh, old, empty) = (SealId::fresh(), SealId::fresh(), SealId::fresh());
         for id in [fresh, old, empty] {
-            drop(Place::of(&house.app, id).hold().unwrap());
+            drop(Place::of(&house.app, id).hold().await.unwrap());
         }
         fs::remove_file(Place::of(&house.app, empty).content()).unwrap();
         age(&Place::of(&house.app, old).content());
@@ -269,14 +269,14 @@ mod tests {
     async fn a_reason_stays_where_its_content_was() {
         let house = House::open().await;
         let place = Place::of(&house.app, SealId::fresh());
-        let held = place.hold().unwrap();
+        let held = place.hold().await.unwrap();
         held.begin(5).unwrap();
         held.refuse(&Error::new(Code::SubmissionLate).with("challenge", "jumla"))
             .unwrap();
         assert!(!place.exists() && place.size().is_none() && !place.is_whole());
         assert_eq!(place.refusal().unwrap().code(), Code::SubmissionLate);
         // Another try begins as if nothing had been there.
-        let held = place.hold().unwrap();
+        let held = place.hold().await.unwrap();
         assert_eq!(held.size(Some(7)).unwrap(), (7, true));
         held.begin(7).unwrap();
         assert!(place.refusal().is_none() && held.size(Some(5)).is_err());
