@@ -1,6 +1,6 @@
 //! Content that follows a seal, sent again from where the link broke. The core of the tus protocol.
 use std::fs::File;
-use std::io::{Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -13,6 +13,9 @@ use wire::SealId;
 
 use super::{Ask, Client, Counted, Persistence};
 use crate::error::{Error, Exit, disk};
+
+/// Bytes that are sent before the server says that it has them.
+const PIECE: u64 = 1 << 20;
 
 /// Who hears how it goes, and how long we go on.
 pub(crate) struct Told<'a> {
@@ -31,14 +34,26 @@ struct There {
     size: Option<u64>,
 }
 
+/// What came of a piece.
+enum Step {
+    /// All has come.
+    Whole,
+    /// So much has come.
+    At(There),
+    /// What had come was of something else.
+    Anew,
+}
+
 impl Client {
     /// Sends what the server lacks of `file`.
     pub(crate) fn upload(&self, id: SealId, path: &Path, told: &Told<'_>) -> Result<(), Error> {
         let file = File::open(path).map_err(disk(path))?;
         let size = file.metadata().map_err(disk(path))?.len();
         let (mut persistence, mut best) = (Persistence::new(told.patience), 0);
+        let mut known = None;
         loop {
-            let step = self.there(id).and_then(|there| {
+            let there = known.take().map_or_else(|| self.there(id), Ok);
+            let step = there.and_then(|there| {
                 if there.offset > best {
                     best = there.offset;
                     persistence.moved();
@@ -46,9 +61,13 @@ impl Client {
                 self.advance((id, there), (&file, size), told.seen)
             });
             let error = match step {
-                Ok(true) => return Ok(()),
-                Ok(false) => {
+                Ok(Step::Whole) => return Ok(()),
+                Ok(Step::Anew) => {
                     best = 0;
+                    continue;
+                }
+                Ok(Step::At(there)) => {
+                    known = Some(there);
                     continue;
                 }
                 Err(error) if is_final(&error) => return Err(error),
@@ -86,32 +105,32 @@ impl Client {
         }
     }
 
-    /// One try: goes on from what is there. True when all has come.
+    /// Sends the piece that follows what is there.
     fn advance(
         &self,
         (id, there): (SealId, There),
         (file, size): (&File, u64),
         seen: &dyn Fn(u64, u64),
-    ) -> Result<bool, Error> {
+    ) -> Result<Step, Error> {
         // Other content than ours was begun, on another machine perhaps.
         if there.size.is_some_and(|theirs| theirs != size) || there.offset > size {
             self.delete(&content(id))?;
-            return Ok(false);
+            return Ok(Step::Anew);
         }
         if there.offset == size && there.size == Some(size) {
-            return Ok(true);
+            return Ok(Step::Whole);
         }
         let mut file = file;
         file.seek(SeekFrom::Start(there.offset))
             .map_err(|e| Error::new(Exit::Fault, "error-read").cause(&e))?;
         let seen = |done| seen(there.offset + done, size);
         let mut body = Counted {
-            inner: file,
+            inner: file.take(PIECE),
             done: 0,
             seen: &seen,
         };
         let (rest, offset, all) = (
-            (size - there.offset).to_string(),
+            (size - there.offset).min(PIECE).to_string(),
             there.offset.to_string(),
             size.to_string(),
         );
@@ -127,7 +146,13 @@ impl Client {
         let path = content(id);
         let ask = Ask::new(Method::PATCH, &path, &headers);
         let answer = self.send(&ask, SendBody::from_reader(&mut body))?;
-        Ok(number(&answer, "upload-offset") == Some(size))
+        let offset = number(&answer, "upload-offset").filter(|offset| *offset > there.offset);
+        let offset = offset.ok_or_else(|| self.foreign())?;
+        if offset == size {
+            return Ok(Step::Whole);
+        }
+        let size = Some(size);
+        Ok(Step::At(There { offset, size }))
     }
 
     fn there(&self, id: SealId) -> Result<There, Error> {
