@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, House, jumla, stories};
+use crate::harness::{Actor, Answer, House, jumla, stories};
 
 /// A full solution of ada, whose team is blue.
 fn solution(ada: &Actor) -> PathBuf {
@@ -19,7 +19,7 @@ fn hash(ada: &Actor, work: &Path, what: &str) -> String {
 }
 
 /// Seals a commit that need not exist; the answer.
-fn seals(ada: &Actor, commit: &str, tree: &str) -> crate::harness::Answer {
+fn seals(ada: &Actor, commit: &str, tree: &str) -> Answer {
     let new = json!({"event": "wazi", "team": "blue", "challenge": "jumla", "commit": commit, "tree": tree});
     ada.post("/v1/seals", &new)
 }
