@@ -3,6 +3,7 @@ problem-auth-missing = This request carries no token.
     .hint = Log in first: ubunifu login --with-token
 problem-auth-invalid = The token is unknown, expired or revoked.
     .hint = Ask your coordinator for a new token, then: ubunifu login --with-token
+problem-auth-git = The token is the password that git asks for; any user name will do. Push again and paste it there; a new one comes from your coordinator.
 problem-auth-forbidden = This account may not do that.
     .hint = See what your account is for: ubunifu whoami
 problem-request-invalid = The request could not be read: { $reason }
@@ -13,14 +14,16 @@ problem-request-too-large = The request is larger than the limit of { $limit }.
     .hint = Make it smaller and try again
 problem-request-media-type = This address takes { $expected } alone.
     .hint = Send the header Content-Type: { $expected }
+problem-request-encoding = What was sent is packed in a way that is not read here.
+    .hint = Send it unpacked, or with Content-Encoding: gzip
 problem-request-value = The value of { $field } is not accepted: { $rule }
     .hint = Correct { $field } and try again
 problem-not-found = There is nothing at this address.
     .hint = All addresses are listed at /docs
 problem-request-method = This address does not take that HTTP method.
     .hint = Addresses and their methods are listed at /docs
-problem-server-fault = The fault is ours, not yours. Nothing is lost.
-    .hint = Try again later; when you write to the operator, quote the request id
+problem-server-fault = The fault is ours, not yours. What was asked for just now may not have been done; whatever has a receipt stays.
+    .hint = Try again later, nothing counts twice by it; when you write to the operator, quote the request id
 problem-server-no-box = This machine cannot hold a box for the programs of teams, so nothing can be judged here.
     .hint = Start it as root, or allow user namespaces: sudo sysctl -w kernel.unprivileged_userns_clone=1; to serve alone, while others judge: --workers 0
 problem-server-uncounted = No control group counts on this machine what all processes of a program use together. Time and memory of teams' programs would only be looked at 20 times a second: for a moment a program could take more than its limit, and take it away from others.
@@ -35,8 +38,11 @@ problem-organization-not-found = There is no organization with the short name { 
     .hint = See the list at /v1/organizations
 problem-event-not-found = There is no event with the short name { $event }.
     .hint = See the list at /v1/events
-problem-event-closed = The event { $event } takes no submissions now.
-    .hint = See its dates: /v1/events/{ $event }
+problem-event-closed = The event { $event } takes no submissions now: { $rule }.
+    .hint = See what your team has submitted: ubunifu status
+rule-event-over = it ended on { $moment }
+rule-event-upcoming = it opens on { $moment }
+    .hint = Until then, check your work on your own machine: ubunifu check
 problem-challenge-not-found = There is no challenge named { $challenge }.
     .hint = See which there are: ubunifu list
 problem-challenge-invalid = The challenge package has mistakes.
@@ -101,6 +107,13 @@ rule-cursor = use the value of next from the part before, unchanged
 
 # Why a request could not be read; they end the sentence of problem-request-invalid.
 reason-cut-off = it did not arrive whole
+reason-no-push = it does not begin as a push of git does
+reason-header = the header { $field } is missing or is no number
+reason-json = it is no JSON, from { $field } on
+reason-missing = `{ $field }` is missing
+reason-unknown = `{ $field }` is not known here
+reason-twice = `{ $field }` stands twice
+reason-value = the value at { $field } is of another kind than expected
 
 # The page /docs.
 docs-title = Ubunifu API
@@ -140,9 +153,13 @@ admin-worker-silent = { $name } on { $host }, process { $process }: silent for {
 admin-worker-idle = waits for work
 rule-role-organization = an author or coordinator belongs to an organization; name it: --organization SLUG
 rule-branch-deleted = main is not deleted, what was submitted stays
+    .hint = To have another commit there, submit it: git push --force URL HEAD:main
 rule-branch-name = its name is longer than 200 bytes, or not of characters that every computer shows
+    .hint = Give it a plain name, then push that: git branch -m NAME, git push URL NAME
 rule-branch-none = only branches that lead to a commit are taken, and main alone submits
+    .hint = Tags and notes stay on your machine. To submit the commit that it leads to: git push URL { $branch }^0:refs/heads/main
 rule-branch-many = a repository has at most 20 branches
+    .hint = Delete one that is done, then push again: git push URL --delete BRANCH
 # Lines that git shows during a push.
 push-received = Submission received: { $challenge }, team { $team }, commit { $commit }
 push-known = Commit { $commit } had been submitted already; it is the same submission.
@@ -180,7 +197,7 @@ rule-event-term = must be later than the opening
 rule-past = must not lie in the future
 
 # What cannot be taken of a push, each with what to do.
-submission-unpack = git could not read what was sent; the lines above say why.
+submission-unpack = git could not read what was sent: it was damaged on its way, or is so on your machine.
     .hint = Check your repository with `git fsck`, then push again.
 submission-unread = What was sent could not be looked at to its end: it is broken, or it takes too long.
     .hint = Begin a short history: `git checkout --orphan fresh`, `git commit -m fresh`, `git push --force URL HEAD:main`.

@@ -3,6 +3,7 @@ problem-auth-missing = Hakuna tokeni katika ombi hili.
     .hint = Ingia kwanza: ubunifu login --with-token
 problem-auth-invalid = Tokeni haijulikani, imeisha muda au imebatilishwa.
     .hint = Omba tokeni mpya kwa mratibu wako, kisha: ubunifu login --with-token
+problem-auth-git = Tokeni ndiyo nenosiri ambalo git huuliza; jina la mtumiaji lolote linafaa. Tuma tena na uibandike hapo; mpya hutolewa na mratibu wako.
 problem-auth-forbidden = Akaunti hii hairuhusiwi kufanya hivyo.
     .hint = Angalia jukumu lako: ubunifu whoami
 problem-request-invalid = Ombi halikueleweka: { $reason }
@@ -13,14 +14,16 @@ problem-request-too-large = Ombi ni kubwa kuliko kiwango cha { $limit }.
     .hint = Punguza ukubwa kisha jaribu tena
 problem-request-media-type = Anwani hii inapokea { $expected } pekee.
     .hint = Tuma kichwa cha ombi Content-Type: { $expected }
+problem-request-encoding = Kilichotumwa kimefungwa kwa namna isiyosomeka hapa.
+    .hint = Kitume bila kukifunga, au kwa Content-Encoding: gzip
 problem-request-value = Thamani ya { $field } haikubaliki: { $rule }
     .hint = Sahihisha { $field } kisha jaribu tena
 problem-not-found = Hakuna kitu katika anwani hii.
     .hint = Anwani zote zimeorodheshwa kwenye /docs
 problem-request-method = Anwani hii haikubali njia hiyo ya HTTP.
     .hint = Anwani na njia zake zimeorodheshwa kwenye /docs
-problem-server-fault = Hitilafu ni yetu, si yako. Hakuna kilichopotea.
-    .hint = Jaribu tena baadaye; ukimwandikia msimamizi, mpe namba ya ombi
+problem-server-fault = Hitilafu ni yetu, si yako. Huenda kilichoombwa sasa hivi hakijafanyika; chochote chenye stakabadhi kinabaki.
+    .hint = Jaribu tena baadaye, hakuna kitakachohesabiwa mara mbili; ukimwandikia msimamizi, mpe namba ya ombi
 problem-server-no-box = Kompyuta hii haiwezi kuunda kisanduku cha kuendeshea programu za timu, kwa hiyo hakuna kinachoweza kupimwa hapa.
     .hint = Ianzishe kama root, au ruhusu user namespaces: sudo sysctl -w kernel.unprivileged_userns_clone=1; ili ihudumie tu, wengine wakipima: --workers 0
 problem-server-uncounted = Kwenye kompyuta hii hakuna cgroup inayohesabu kile ambacho michakato yote ya programu inatumia kwa pamoja. Muda na kumbukumbu za programu za timu zingeangaliwa mara 20 tu kwa sekunde: kwa kitambo programu ingeweza kuchukua zaidi ya kiwango chake, na kuwanyima wengine.
@@ -35,8 +38,11 @@ problem-organization-not-found = Hakuna taasisi yenye jina fupi { $slug }.
     .hint = Orodha ipo kwenye /v1/organizations
 problem-event-not-found = Hakuna shindano lenye jina fupi { $event }.
     .hint = Orodha ipo kwenye /v1/events
-problem-event-closed = Shindano { $event } halipokei mawasilisho kwa sasa.
-    .hint = Angalia tarehe zake: /v1/events/{ $event }
+problem-event-closed = Shindano { $event } halipokei mawasilisho kwa sasa: { $rule }.
+    .hint = Tazama timu yako imewasilisha nini: ubunifu status
+rule-event-over = lilifungwa { $moment }
+rule-event-upcoming = litafunguliwa { $moment }
+    .hint = Hadi wakati huo, pima kazi yako kwenye kompyuta yako: ubunifu check
 problem-challenge-not-found = Hakuna changamoto yenye jina { $challenge }.
     .hint = Tazama zilizopo: ubunifu list
 problem-challenge-invalid = Kifurushi cha changamoto kina makosa.
@@ -101,6 +107,13 @@ rule-cursor = tumia thamani ya next ya sehemu iliyotangulia bila kuibadilisha
 
 # Sababu ya ombi kutoeleweka; humalizia sentensi ya problem-request-invalid.
 reason-cut-off = halikufika lote
+reason-no-push = halianzi kama git inavyoanza kutuma
+reason-header = kichwa cha ombi { $field } hakipo au si namba
+reason-json = si JSON, kuanzia { $field }
+reason-missing = `{ $field }` haipo
+reason-unknown = `{ $field }` haijulikani hapa
+reason-twice = `{ $field }` imeandikwa mara mbili
+reason-value = thamani iliyo { $field } si ya aina inayotarajiwa
 
 # Ukurasa wa /docs.
 docs-title = API ya Ubunifu
@@ -140,9 +153,13 @@ admin-worker-silent = { $name } kwenye { $host }, mchakato { $process }: kimya k
 admin-worker-idle = anasubiri kazi
 rule-role-organization = mtunzi au mratibu ni wa taasisi fulani; itaje: --organization JINA-FUPI
 rule-branch-deleted = main haifutwi, kilichowasilishwa kinabaki
+    .hint = Ili commit nyingine iwe hapo, iwasilishe: git push --force URL HEAD:main
 rule-branch-name = jina lake linazidi baiti 200, au lina herufi ambazo si kila kompyuta huzionyesha
+    .hint = Lipe jina la kawaida, kisha tuma hilo: git branch -m JINA, git push URL JINA
 rule-branch-none = hupokelewa matawi yanayoelekeza kwenye commit pekee, na ni main tu linalowasilisha
+    .hint = Tag na note hubaki kwenye kompyuta yako. Ili kuwasilisha commit inayoelekezwa: git push URL { $branch }^0:refs/heads/main
 rule-branch-many = hazina huwa na matawi yasiyozidi 20
+    .hint = Futa lililokamilika, kisha tuma tena: git push URL --delete TAWI
 # Mistari ambayo git huonyesha wakati wa kutuma.
 push-received = Wasilisho limepokelewa: { $challenge }, timu { $team }, commit { $commit }
 push-known = Commit { $commit } ilikuwa imewasilishwa tayari; wasilisho ni lile lile.
@@ -180,7 +197,7 @@ rule-event-term = lazima iwe baada ya kufunguliwa
 rule-past = isiwe wakati ujao
 
 # Kisichoweza kupokelewa katika utumaji, na la kufanya.
-submission-unpack = git haikuweza kusoma yaliyotumwa; sababu iko kwenye mistari iliyo juu.
+submission-unpack = git haikuweza kusoma yaliyotumwa: yameharibika njiani, au yana kasoro kwenye kompyuta yako.
     .hint = Kagua hazina yako kwa `git fsck`, kisha tuma tena.
 submission-unread = Yaliyotumwa hayakuweza kukaguliwa hadi mwisho: yana kasoro, au yanachukua muda mrefu mno.
     .hint = Anza historia fupi: `git checkout --orphan mpya`, `git commit -m mpya`, `git push --force URL HEAD:main`.

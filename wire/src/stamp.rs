@@ -18,6 +18,21 @@ impl Timestamp {
         Self(self.0.saturating_add(milliseconds))
     }
 
+    /// Day, month, year and the 24-hour clock in East Africa, which has no summer time, for people.
+    pub fn in_east_africa(self) -> String {
+        let east = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000)).ok();
+        let offset = time::UtcOffset::from_hms(3, 0, 0).ok();
+        let Some(t) = east
+            .zip(offset)
+            .and_then(|(at, offset)| at.checked_to_offset(offset))
+        else {
+            return self.to_string();
+        };
+        let (day, month, year) = (t.day(), u8::from(t.month()), t.year());
+        let (hour, minute, second) = t.to_hms();
+        format!("{day:02}/{month:02}/{year} {hour:02}:{minute:02}:{second:02} EAT")
+    }
+
     /// Reads RFC 3339 text; parts below a millisecond are cut off.
     pub fn parse(text: &str) -> Option<Self> {
         let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;

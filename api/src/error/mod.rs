@@ -21,6 +21,7 @@ struct Inner {
     code: Code,
     values: Vec<(Cow<'static, str>, Word)>,
     details: Vec<Line>,
+    next: Option<&'static str>,
     context: Option<String>,
 }
 
@@ -52,6 +53,7 @@ impl Error {
             code,
             values: Vec::new(),
             details: Vec::new(),
+            next: None,
             context: None,
         }))
     }
@@ -90,6 +92,13 @@ impl Error {
         self
     }
 
+    /// The sentence `key` as what to do next, instead of what its code says.
+    #[must_use]
+    pub(crate) fn next(mut self, key: &'static str) -> Self {
+        Arc::make_mut(&mut self.0).next = Some(key);
+        self
+    }
+
     /// Private context for the log.
     #[must_use]
     pub(crate) fn because(mut self, context: impl fmt::Display) -> Self {
@@ -110,6 +119,12 @@ impl Error {
     /// Further public lines.
     pub(crate) fn details(&self) -> &[Line] {
         &self.0.details
+    }
+
+    /// Key of the sentence that says what to do next.
+    pub(crate) fn next_step(&self) -> String {
+        let own = || format!("{}.hint", self.code().sentence());
+        self.0.next.map_or_else(own, str::to_owned)
     }
 
     /// For the log, never for a response.
@@ -186,6 +201,8 @@ codes! {
     RequestTooLarge = 413 "request.too-large",
     /// The body is of another kind than this address takes.
     RequestMediaType = 415 "request.media-type",
+    /// The body is packed in a way that is not read here.
+    RequestEncoding = 415 "request.encoding",
     /// A value breaks a rule; `field` and `rule` say which.
     ValueInvalid = 422 "request.value",
     /// Nothing at this address.

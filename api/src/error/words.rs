@@ -11,7 +11,7 @@ impl Error {
         let texts = self.texts(tag);
         let values: Vec<_> = texts.iter().map(|(name, text)| (*name, text.into())).collect();
         let sentence = self.code().sentence();
-        let hint = locales::find(tag, &format!("{sentence}.hint"), &values);
+        let hint = locales::find(tag, &self.next_step(), &values);
         let lines = self.details().iter().map(|line| line.words(tag));
         (
             locales::text(tag, &sentence, &values),
@@ -52,6 +52,8 @@ impl Line {
         }
         match self.place.as_str() {
             "" => sentence,
+            // Many sentences name the place themselves.
+            place if sentence.contains(place) => sentence,
             place => format!("{place}: {sentence}"),
         }
     }
@@ -76,6 +78,20 @@ mod tests {
         ] {
             assert_eq!(error.words(language).0, expected);
         }
+        let named = |place: &str| {
+            let line = Line {
+                place: place.to_owned(),
+                key: "policy-pointer".to_owned(),
+                values: vec![("path".to_owned(), "big.bin".to_owned())],
+            };
+            line.words("en")
+        };
+        assert!(
+            named("big.bin").starts_with("big.bin only says"),
+            "{}",
+            named("big.bin")
+        );
+        assert!(named("other").starts_with("other: big.bin only says"));
         let finding = Line {
             place: "challenge.toml:4".to_owned(),
             key: "package-bad-version".to_owned(),

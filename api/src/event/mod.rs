@@ -72,6 +72,21 @@ pub(crate) fn state(event: &Event, now: Timestamp) -> EventState {
     rules::state(event.opens_at, event.closes_at, now)
 }
 
+/// `event` takes nothing now: when it will, or when it did.
+pub(crate) fn closed(event: &Event, now: Timestamp) -> Error {
+    let error = Error::new(Code::EventClosed).with("event", &event.slug);
+    match (state(event, now), event.closes_at) {
+        (EventState::Closed, Some(end)) => {
+            let error = error.with("moment", end.in_east_africa());
+            error.with_sentence("rule", "rule-event-over")
+        }
+        _ => error
+            .with("moment", event.opens_at.in_east_africa())
+            .with_sentence("rule", "rule-event-upcoming")
+            .next("rule-event-upcoming.hint"),
+    }
+}
+
 /// Until when what was sealed in time may arrive; for ever in an event without end.
 pub(crate) fn grace_until(event: &Event) -> Option<Timestamp> {
     event.closes_at.map(|end| end.plus(event.grace))

@@ -132,7 +132,7 @@ impl Opening {
 
 fn nonsense(why: &str) -> Error {
     Error::new(Code::RequestInvalid)
-        .with("reason", "body")
+        .with_sentence("reason", "reason-no-push")
         .because(format_args!("not the beginning of a push: {why}"))
 }
 

@@ -241,7 +241,7 @@ async fn feed(
 
 pub(super) fn gone(why: impl std::fmt::Display) -> Error {
     Error::new(Code::RequestInvalid)
-        .with("reason", "body")
+        .with_sentence("reason", "reason-cut-off")
         .because(format_args!("the client went away: {why}"))
 }
 

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::challenge::{self, Version};
 use crate::crowd::Ticket;
 use crate::disk;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Result};
 use crate::event::{self, Event};
 use crate::git::{self, Service};
 use crate::team::{self, Team};
@@ -97,7 +97,7 @@ async fn is_member(app: &App, team: &Team, account: &Account) -> Result<()> {
 
 /// After the end those may still come who have sealed what they send; which commit that is, the hook sees.
 async fn is_open(app: &App, event: &Event, (team, version): (&Team, &Version)) -> Result<()> {
-    let closed = || Error::new(Code::EventClosed).with("event", &event.slug);
+    let closed = || event::closed(event, app.now());
     match event::state(event, app.now()) {
         EventState::Open => Ok(()),
         EventState::Upcoming => Err(closed()),

@@ -167,7 +167,12 @@ async fn submitted(app: &App, order: &Order, (commit, at): (&str, Timestamp)) ->
 
 fn branch(name: &str, why: Why) -> Error {
     let error = Error::new(Code::SubmissionBranch).with("branch", name);
-    error.with_sentence("rule", why.sentence())
+    let error = error.with_sentence("rule", why.sentence());
+    match why {
+        // What git says in the place of a name is no name.
+        Why::NoBranch if !name.starts_with("refs/") => error,
+        why => error.next(why.next_step()),
+    }
 }
 
 fn policy(order: &Order, findings: Vec<Broken>) -> Error {

@@ -217,6 +217,16 @@ impl Why {
             Self::Name => "rule-branch-name",
         }
     }
+
+    /// The sentence that says what to do then.
+    pub(super) fn next_step(self) -> &'static str {
+        match self {
+            Self::Deleted => "rule-branch-deleted.hint",
+            Self::NoBranch => "rule-branch-none.hint",
+            Self::TooMany => "rule-branch-many.hint",
+            Self::Name => "rule-branch-name.hint",
+        }
+    }
 }
 
 /// A rule that does not hold: place, sentence of `locales/`, values.

@@ -203,7 +203,7 @@ fn may_change(event: &Event, now: Timestamp) -> Result<()> {
     if rules::may_change(event::state(event, now)) {
         Ok(())
     } else {
-        Err(Error::new(Code::EventClosed).with("event", &event.slug))
+        Err(event::closed(event, now))
     }
 }
 

@@ -83,7 +83,13 @@ pub(crate) fn describe(error: &Error, language: Language, instance: Option<Strin
 
 fn answer(error: &Error, reader: Reader, id: Option<String>) -> Response {
     log(error, id.as_deref());
-    let problem = describe(error, reader.language, id);
+    let problem = match error.code() {
+        // What logs the CLI in does nothing for git.
+        Code::AuthMissing | Code::AuthInvalid if reader.is_git => {
+            describe(&error.clone().next("problem-auth-git"), reader.language, id)
+        }
+        _ => describe(error, reader.language, id),
+    };
     let (kind, body) = if reader.is_git {
         ("text/plain; charset=utf-8", text(&problem).into_bytes())
     } else {

@@ -2,7 +2,7 @@
 //! has to say of it goes onto the client's side band, before the client takes the push for done.
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -14,7 +14,8 @@ use tokio_stream::wrappers::ReceiverStream;
 use wire::{Attempts, Language};
 
 use super::basic::secret;
-use super::extract::reader;
+
+use super::extract::{Path, Query, reader};
 use super::follow::follow;
 use super::problem;
 use crate::account;
@@ -230,7 +231,7 @@ fn unwrap(request: Request) -> Result<git::Body> {
         Some(b"gzip" | b"x-gzip") => Ok(Box::pin(async_compression::tokio::bufread::GzipDecoder::new(
             BufReader::new(reader),
         ))),
-        Some(_) => Err(Error::new(Code::RequestMediaType).with("expected", "gzip")),
+        Some(_) => Err(Code::RequestEncoding.into()),
     }
 }
 

@@ -114,24 +114,9 @@ pub(crate) fn duration(time: Duration) -> String {
     }
 }
 
-/// Day, month, year and the 24-hour clock in East Africa, which has no summer time.
+/// A moment as people here read it.
 pub(crate) fn moment(at: Timestamp) -> String {
-    let local = time::UtcOffset::from_hms(3, 0, 0).ok().and_then(|offset| {
-        let utc = time::OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1000)).ok()?;
-        utc.checked_to_offset(offset)
-    });
-    local.map_or_else(
-        || at.to_string(),
-        |t| {
-            let (day, month, year) = (t.day(), u8::from(t.month()), t.year());
-            format!(
-                "{day:02}/{month:02}/{year} {:02}:{:02}:{:02} EAT",
-                t.hour(),
-                t.minute(),
-                t.second()
-            )
-        },
-    )
+    at.in_east_africa()
 }
 
 #[cfg(test)]

@@ -242,7 +242,9 @@ stories! {
         let nowhere = ada.at("http://127.0.0.1:1");
         let file = ada.home.join("stick.bundle");
         let name = file.display().to_string();
-        nowhere.cli_in(&work, &["submit", "--bundle", &name]).ok();
+        let written = nowhere.cli_in(&work, &["submit", "--bundle", &name]);
+        assert!(written.stderr.contains("your coordinator") && !written.stderr.contains("POST"), "{written:#?}");
+        written.ok();
         nowhere.cli_in(&work, &["submit", "--bundle", &name]).fails(2);
         ada.git(&work, &["bundle", "verify", &name]).ok();
         let bytes = std::fs::read(&file).unwrap();

@@ -1,5 +1,6 @@
 //! What people do, told through public doors.
 mod pushing;
+mod wording;
 mod working;
 mod crashing;
 mod queueing;

@@ -71,7 +71,7 @@ impl Latest {
 pub(crate) async fn append(app: &App, row: Sealed, piece: Piece) -> Result<u64> {
     let event = super::of(app, &row).await?;
     if event::grace_until(&event).is_some_and(|until| app.now() >= until) {
-        return Err(Error::new(Code::EventClosed).with("event", &event.slug));
+        return Err(event::closed(&event, app.now()));
     }
     let most = super::most(app, event.id, &row.challenge).await?;
     let stop = app.latest().take_over(row.id, app.stopping());

@@ -51,7 +51,7 @@ pub(crate) async fn seal(app: &App, account: Account, new: &NewSeal) -> Result<w
     let row = match known {
         // Only what was sealed before the end may follow it.
         None if event::state(&admission.event, app.now()) != EventState::Open => {
-            return Err(Error::new(Code::EventClosed).with("event", &admission.event.slug));
+            return Err(event::closed(&admission.event, app.now()));
         }
         known => {
             // Better said now than when all has been sent.

@@ -8,6 +8,7 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
+use super::reason;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 
@@ -28,7 +29,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
         let bytes = in_time(request.into_body(), PATIENCE).await?;
         serde_json::from_slice(&bytes)
             .map(Self)
-            .map_err(|error| Error::new(Code::RequestInvalid).with("reason", error))
+            .map_err(|error| reason::of_json(&error))
     }
 }
 

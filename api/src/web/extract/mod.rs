@@ -3,6 +3,7 @@ mod body;
 mod path;
 mod query;
 mod stream;
+mod reason;
 mod upload;
 
 pub(in crate::web) use body::{Body, media_type};

@@ -5,8 +5,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
+use super::reason;
 use crate::app::App;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::paging::{self, Window};
 use crate::rules::refused;
 
@@ -23,7 +24,7 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
         let read = axum::extract::Query::<T>::try_from_uri(&parts.uri);
         read.map(|axum::extract::Query(value)| Self(value))
-            .map_err(|refused| Error::new(Code::RequestInvalid).with("reason", refused.body_text()))
+            .map_err(|refused| reason::of_query(&refused.body_text()))
     }
 }
 

@@ -194,5 +194,7 @@ fn number(headers: &HeaderMap, name: &HeaderName) -> Result<Option<u64>> {
 }
 
 fn unreadable(name: &HeaderName) -> Error {
-    Error::new(Code::RequestInvalid).with("reason", name)
+    Error::new(Code::RequestInvalid)
+        .with("field", name)
+        .with_sentence("reason", "reason-header")
 }
