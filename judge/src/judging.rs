@@ -24,6 +24,8 @@ use crate::{redact, text, tree};
 
 /// Bytes of the build log that are kept: its end.
 const LOG: usize = 16 << 10;
+/// Cores of a build: compilers make use of a second one, and teams wait for them.
+const BUILDERS: usize = 2;
 
 /// One judging to do.
 #[derive(Debug, Clone)]
@@ -158,7 +160,7 @@ fn build(
         }),
         spill: Some(&spill),
     };
-    let place = sandbox.slots().map(|slots: &Slots| slots.take(1));
+    let place = sandbox.slots().map(|slots: &Slots| slots.take(BUILDERS));
     let outcome = sandbox.run(&run)?;
     drop(place);
     let (ended, cause) = check::run::ended(&outcome, limits, 0);
