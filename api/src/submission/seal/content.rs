@@ -1,6 +1,6 @@
 //! The content that follows a seal: a folder with the bytes that have come. They stay when the link breaks, and
 //! when the server dies; a lock on the file says who is writing.
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{BufReader, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -88,7 +88,7 @@ impl Place {
     /// When somebody last added to it, or to what lies beside it.
     pub(super) fn changed(&self) -> Timestamp {
         let about = fs::metadata(self.content()).or_else(|_| fs::metadata(&self.0));
-        Timestamp(about.map_or(0, |about| about.mtime()).saturating_mul(1000))
+        about.map_or(Timestamp(0), |about| moment(&about))
     }
 
     /// Why what was there was refused.
@@ -192,9 +192,7 @@ impl Held {
 
     /// When the last of it came.
     pub(super) fn changed_at(&self) -> Option<Timestamp> {
-        let about = self.file.metadata().ok()?;
-        let (seconds, rest) = (about.mtime(), about.mtime_nsec() / 1_000_000);
-        Some(Timestamp(seconds.saturating_mul(1000)).plus(rest))
+        Some(moment(&self.file.metadata().ok()?))
     }
 
     /// Removes the content.
@@ -217,6 +215,12 @@ impl Held {
     pub(super) fn was_refused(&self) -> bool {
         self.place.refused().exists()
     }
+}
+
+/// When a file last changed, as finely as everything else is timed.
+fn moment(about: &Metadata) -> Timestamp {
+    let (seconds, rest) = (about.mtime(), about.mtime_nsec() / 1_000_000);
+    Timestamp(seconds.saturating_mul(1000)).plus(rest)
 }
 
 fn busy() -> Error {
@@ -275,6 +279,10 @@ mod tests {
             .unwrap();
         assert!(!place.exists() && place.size().is_none() && !place.is_whole());
         assert_eq!(place.refusal().unwrap().code(), Code::SubmissionLate);
+        // Told by the millisecond: rules that were published within the same second are older.
+        let refused_at = std::time::SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_600);
+        File::open(&place.0).unwrap().set_modified(refused_at).unwrap();
+        assert_eq!(place.changed(), Timestamp(1_700_000_000_600));
         // Another try begins as if nothing had been there.
         let held = place.hold().await.unwrap();
         assert_eq!(held.size(Some(7)).unwrap(), (7, true));
