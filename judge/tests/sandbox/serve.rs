@@ -19,7 +19,7 @@ fn answering(before: &str, expression: &str) -> Try {
 }
 
 fn ask(dial: &dyn Dial, line: &str) -> String {
-    let until = Instant::now() + Duration::from_secs(8);
+    let until = Instant::now() + seconds(8.0);
     loop {
         match dial.connect(until).expect("no fault of the box") {
             Ok(mut stream) => {
@@ -112,7 +112,7 @@ fn every_limit_holds_for_a_service() {
             (limits.cpu, limits.wall) = (seconds(0.5), seconds(wall));
         });
         let outcome = serve(&LINUX, &service, |dial| {
-            assert!(dial.ended(Duration::from_secs(20)), "{program}");
+            assert!(dial.ended(seconds(20.0)), "{program}");
         });
         assert_eq!(outcome.ending, Ending::Limited(limit), "{program}");
     }
