@@ -251,8 +251,8 @@ fn a_later_box_that_is_made_otherwise_is_a_fault() {
     }
     let linux = Linux::with_helper(script, true).unwrap();
     assert_eq!(shell("exit 3").run_on(&linux).ending, Ending::Exited(3));
-    // Two at once need a second helper.
-    let (run, pipes) = (shell("exit 0").usr_alone(), tempfile::tempdir().unwrap());
+    // Two at once need a second helper; the first must not have done its part by then.
+    let (run, pipes) = (shell("sleep 1").usr_alone(), tempfile::tempdir().unwrap());
     let joined = linux.join([&run.described(), &run.described()], pipes.path());
     let why = joined.unwrap_err().0;
     assert!(
@@ -298,13 +298,14 @@ fn layers_are_copied_where_they_cannot_be_merged() {
     assert_eq!(outcome.ending, Ending::Limited(Limit::Disk));
 }
 
-/// What means harm in the best box is tried in the others too. Calls that hide memory do not exist there.
+/// What means harm in the best box is tried in the others too. Calls that hide memory do not exist there, and a look
+/// now and then sees nearly all of what children use that nobody waits for, on a busy machine less of it.
 const HOSTILE: [&str; 4] = ["walls::", "files::", "limits::", "remains::"];
-const OTHERWISE: &str = "limits::shared_memory";
+const OTHERWISE: [&str; 2] = ["limits::shared_memory", "limits::cpu_time_of_children_nobody"];
 
 #[test]
 fn the_hostile_are_held_without_control_groups() {
-    again_in("uncounted", &HOSTILE, &[OTHERWISE]);
+    again_in("uncounted", &HOSTILE, &OTHERWISE);
 }
 
 /// Files that are kept, and names that the disguise changes, are tried by those above.
@@ -312,8 +313,8 @@ fn the_hostile_are_held_without_control_groups() {
 fn the_hostile_are_held_by_an_ordinary_user() {
     if root() {
         let disguise = ["files::", "proc_tells_nothing", "much_output"];
-        again_in("ordinary", &HOSTILE, &[&[OTHERWISE], &disguise[..]].concat());
+        again_in("ordinary", &HOSTILE, &[&OTHERWISE[..], &disguise[..]].concat());
     } else {
-        again_in("ordinary", &HOSTILE, &[OTHERWISE]);
+        again_in("ordinary", &HOSTILE, &OTHERWISE);
     }
 }

@@ -77,14 +77,6 @@ const CASES: &[Case] = &[
         wanted: Wanted::Refused("could not read what was sent"),
     },
     Case {
-        name: "more bytes after the pack",
-        make: |f| {
-            let (id, pack) = good(f);
-            Push::main(id, [pack, vec![b'x'; 100_000]].concat())
-        },
-        wanted: Wanted::Refused("could not read what was sent"),
-    },
-    Case {
         name: "a pack that says it holds a billion objects",
         make: |_| Push::main(anything(), Pack::of(1_000_000_000).sealed()),
         wanted: Wanted::Refused("at most 250000 are taken at once"),
