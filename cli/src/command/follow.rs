@@ -115,6 +115,7 @@ impl Watcher<'_> {
         match progress {
             Progress::Queued { ahead, wait } => self.queue(*ahead, *wait),
             Progress::Started { checks } => {
+                self.bar.clear();
                 self.bar = ui.steps_bar("follow-bar", u64::from(*checks));
                 self.bar
                     .message(&ui.text("follow-started", &[("count", i64::from(*checks).into())]));
@@ -140,6 +141,7 @@ impl Watcher<'_> {
                 self.bar.at(u64::from(*done));
             }
             Progress::Retrying { attempts } => {
+                self.bar.clear();
                 self.bar = ui.spinner("follow-bar");
                 self.bar
                     .message(&ui.text("follow-retrying", &[("count", i64::from(*attempts).into())]));

@@ -65,6 +65,11 @@ impl Bar {
         self.0.set_message(clean(text));
     }
 
+    /// Takes it from the screen, so that another can take its place.
+    pub(crate) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+
     /// Says above the bar that the link is lost for now.
     pub(crate) fn lost(&self, ui: &Ui, wait: Duration) {
         if let Some(line) = ui.lost(wait) {
@@ -80,6 +85,6 @@ impl Bar {
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.clear();
     }
 }
