@@ -184,7 +184,7 @@ stories! {
         ada.cli(&["fetch", "jumla"]).ok();
         let work = ada.home.join("jumla");
         copy(&jumla().join("solutions/full"), &work);
-        house.admin(&["event", "--attempts-per-day", "1"]).ok();
+        house.admin(&["event", "--attempts-per-day", "1", "--grace", "2880"]).ok();
         for text in ["second", "first"] {
             changes(&ada, &work, text);
             assert_eq!(seal(&ada, &work).0, 201);
