@@ -107,6 +107,10 @@ async fn push(State(app): State<App>, Path(place): Place, request: Request) -> R
             Ok(ending) => finish(&app, ending, language, &out).await,
             Err(error) => {
                 tracing::warn!(context = error.context(), "push ended early");
+                // The answer has begun, so what is the matter can only be said on the way people read.
+                let lines = refused(&error, language);
+                let said = lines.iter().flat_map(|line| Tail::say(line)).collect();
+                let _ = out.send(said).await;
             }
         }
     });
