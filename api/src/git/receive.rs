@@ -17,9 +17,11 @@ use super::limits::Limits;
 use super::opening::Opening;
 use super::places::{PATIENCE, RUSH, soon};
 use super::process::Running;
+use super::repository::unlock;
 use super::trouble::{Ear, Trouble};
 use super::upkeep::visit;
 use super::{Git, Service};
+use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
 
 /// What a client sends, unpacked from whatever HTTP wrapped it in.
@@ -115,6 +117,7 @@ impl Git {
             }
             place => place?,
         };
+        unlock(order.repository, Clock.now());
         // What came whole in its first piece can only be that large.
         let bytes = if opening.ended {
             opening.bytes.len() as u64

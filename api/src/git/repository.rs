@@ -1,12 +1,18 @@
 //! Bare repositories: made on first use, with our hooks and nothing else.
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use git2::{Oid, Repository};
+use wire::Timestamp;
 
 use super::Git;
 use crate::error::{Error, Result};
+
+/// Locks of git on what all branches share.
+const LOCKS: [&str; 4] = ["packed-refs.lock", "HEAD.lock", "config.lock", "shallow.lock"];
+/// A lock this old belongs to nobody, in milliseconds.
+const LEFT: i64 = 60_000;
 
 /// The one hook. It asks the running server's own program, so that both always agree.
 const PRE_RECEIVE: &str = "#!/bin/sh\nexec \"$UBUNIFU_SERVER\" git-hook pre-receive\n";
@@ -67,6 +73,33 @@ pub(crate) fn debris(repository: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     Ok(found)
+}
+
+/// Takes away locks that a git left which was killed, or else nobody could push any more. A git that lives holds
+/// one for a moment; it fails to change the ref when its lock is gone, and harms nothing.
+pub(super) fn unlock(repository: &Path, now: Timestamp) {
+    let mut found: Vec<_> = LOCKS.iter().map(|name| repository.join(name)).collect();
+    let mut folders = vec![repository.join("refs/heads")];
+    while let Some(folder) = folders.pop() {
+        // What is gone meanwhile, or cannot be read, is git's to tell.
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if entry.file_name().as_encoded_bytes().ends_with(b".lock") {
+                found.push(path);
+            }
+        }
+    }
+    for path in found.iter().filter(|path| is_left(path, now)) {
+        tracing::warn!(path = %path.display(), "a lock that a killed git left goes");
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+fn is_left(lock: &Path, now: Timestamp) -> bool {
+    let changed = std::fs::metadata(lock).map(|about| about.mtime().saturating_mul(1000));
+    changed.is_ok_and(|at| at < now.plus(-LEFT).0)
 }
 
 /// The refs that begin with `prefix` and keep `commit`.

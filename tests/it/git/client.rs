@@ -198,3 +198,28 @@ fn a_repository_of_the_other_kind_of_names_is_refused() {
         "{told:?}"
     );
 }
+
+/// A git that was killed while it changed a branch leaves its lock; nobody is shut out by it for long.
+#[test]
+fn a_lock_that_a_killed_git_left_goes() {
+    let (house, ada, url) = team();
+    let work = ada.repository_of("work", &jumla().join("solutions/full"));
+    ada.git(&work, &["push", &url, "HEAD:refs/heads/idea"]).ok();
+    let teams = std::fs::read_dir(house.data().join("git")).unwrap();
+    let repository = teams
+        .map(|team| team.unwrap().path())
+        .next()
+        .unwrap()
+        .join("jumla.git");
+    for name in ["refs/heads/main.lock", "packed-refs.lock"] {
+        let lock = std::fs::File::create(repository.join(name)).unwrap();
+        let long_ago = lock.metadata().unwrap().modified().unwrap() - std::time::Duration::from_secs(120);
+        lock.set_modified(long_ago).unwrap();
+    }
+    ada.pushes(&work, "blue", "jumla");
+    let fresh = repository.join("refs/heads/idea.lock");
+    std::fs::write(&fresh, "").unwrap();
+    changed(&ada, &work, "more", b"more");
+    ada.git(&work, &["push", &url, "HEAD:refs/heads/idea"]).fails(1);
+    assert!(fresh.exists(), "somebody may be at work there");
+}
