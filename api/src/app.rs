@@ -38,6 +38,7 @@ struct Inner {
     runtimes: Arc<Runtimes>,
     notary: OnceLock<Notary>,
     receipt_key: PathBuf,
+    keep_free: Option<u64>,
     push_wait: OnceLock<Duration>,
     latest: Latest,
     bell: Bell,
@@ -63,6 +64,7 @@ impl App {
             notary: OnceLock::new(),
             push_wait: OnceLock::new(),
             receipt_key: place.receipt_key.clone().unwrap_or_else(|| Notary::place(&data)),
+            keep_free: place.keep_free,
             data,
             library: Library::default(),
             latest: Latest::default(),
@@ -112,6 +114,11 @@ impl App {
     /// Says how long a push waits, once.
     pub(crate) fn wait_for_pushes(&self, wait: Duration) {
         let _ = self.0.push_wait.set(wait);
+    }
+
+    /// Bytes of the disk that are to stay free, where the operator says so.
+    pub(crate) fn kept_free(&self) -> Option<u64> {
+        self.0.keep_free.map(|mib| mib.saturating_mul(1 << 20))
     }
 
     /// Packages that were read already.

@@ -25,6 +25,7 @@ impl House {
             data: folder.path().to_owned(),
             database_url: None,
             receipt_key: None,
+            keep_free: Some(0),
         };
         let app = App::open(&place).await.unwrap();
         let house = Self { app, _data: folder };

@@ -25,6 +25,9 @@ pub(crate) struct Place {
     /// File with the key that signs receipts, when several servers share one; in the data folder when absent
     #[arg(long, env = "UBUNIFU_RECEIPT_KEY", value_name = "FILE")]
     pub(crate) receipt_key: Option<PathBuf>,
+    /// MiB of the disk that stay free: below that nothing new is taken; a twentieth of it, 1 to 8 GiB, when absent
+    #[arg(long, env = "UBUNIFU_KEEP_FREE", value_name = "MIB")]
+    pub(crate) keep_free: Option<u64>,
 }
 
 /// How the server listens.

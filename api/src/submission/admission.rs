@@ -48,7 +48,7 @@ impl Admission {
         match service {
             Service::Upload => crowds.fetching.enter(self.team.id).await,
             Service::Receive => {
-                disk::has_room(app.data())?;
+                disk::has_room(app.data(), app.kept_free())?;
                 crowds.pushing.enter(self.team.id).await
             }
         }

@@ -39,6 +39,7 @@ pub(crate) fn command(settings: &Settings, arguments: &[&str]) -> Command {
     command.env("UBUNIFU_LANG", "en");
     // Stories are told on a student's machine too.
     command.env("UBUNIFU_ALLOW_UNCOUNTED", "yes");
+    command.env("UBUNIFU_KEEP_FREE", "0");
     command.env("UBUNIFU_PUSH_WAIT", settings.push_wait.to_string());
     if let Some(url) = &settings.database {
         command.args(["--database-url", url]);

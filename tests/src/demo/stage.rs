@@ -69,6 +69,7 @@ impl Stage {
             .env("NO_COLOR", "1")
             // Nobody's prize hangs on it, and it shall be seen on any machine.
             .env("UBUNIFU_ALLOW_UNCOUNTED", "yes")
+            .env("UBUNIFU_KEEP_FREE", "64")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

@@ -111,7 +111,7 @@ async fn agree(
     if size > most {
         return Err(Error::new(Code::RequestTooLarge).with("limit", judge::policy::human(most)));
     }
-    disk::has_room(app.data())?;
+    disk::has_room(app.data(), app.kept_free())?;
     if is_new {
         let _counting = app.latest().counting().await;
         room::make(app, row, (size, most)).await?;

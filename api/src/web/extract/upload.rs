@@ -79,7 +79,7 @@ async fn to_disk(
     if promised.is_some_and(|size| size > largest) {
         return Err(too_large());
     }
-    disk::has_room(app.data())?;
+    disk::has_room(app.data(), app.kept_free())?;
     let blobs = app.blobs();
     let file = tokio::task::spawn_blocking(move || blobs.scratch_file()).await??;
     let mut disk = tokio::fs::File::from_std(file.reopen()?);
