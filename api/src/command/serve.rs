@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::app::App;
 use crate::config::{Listen, Place, Workers};
@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 use crate::{herald, submission, web, worker};
 
 pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Result<()> {
+    // First: a polite kill that comes while we begin is polite too.
+    let terminate = signal(SignalKind::terminate())?;
     let app = super::open(place).await?;
     app.wait_for_pushes(Duration::from_secs(listen.push_wait));
     app.git()?;
@@ -26,7 +28,7 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
         .await
         .map_err(|error| Error::fault(format_args!("{}: {error}", listen.listen)))?;
     tracing::info!(address = %listener.local_addr()?, data = %app.data().display(), "listening");
-    let stop = tokio::spawn(stop(app.clone()));
+    let stop = tokio::spawn(stop(app.clone(), terminate));
     tokio::spawn(herald::run(app.clone()));
     let workers = tokio::spawn(worker::run(app.clone(), work.clone(), bench));
     web::serve(listener, &app).await;
@@ -35,11 +37,12 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
 }
 
 pub(super) async fn work(place: &Place, work: &Workers) -> Result<()> {
+    let terminate = signal(SignalKind::terminate())?;
     let app = super::open(place).await?;
     worker::tidy(&app).await?;
     let bench = worker::bench(&app, work).await?;
     tracing::info!(workers = work.workers, data = %app.data().display(), "working");
-    let stop = tokio::spawn(stop(app.clone()));
+    let stop = tokio::spawn(stop(app.clone(), terminate));
     tokio::spawn(herald::run(app.clone()));
     let worked = worker::run(app, work.clone(), bench).await;
     stop.abort();
@@ -59,13 +62,11 @@ fn raise_limit() {
 }
 
 /// Waits for Ctrl-C or a polite kill, and tells everyone.
-async fn stop(app: App) {
-    if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        tracing::info!("going home");
-        app.stopping().cancel();
+async fn stop(app: App, mut terminate: Signal) {
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
     }
+    tracing::info!("going home");
+    app.stopping().cancel();
 }

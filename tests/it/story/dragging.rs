@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Actor, House, Proxy, copy, jumla, noise, stories};
+use crate::harness::{Actor, Gate, House, Proxy, copy, jumla, noise, stories};
 
 /// Ada's fetched project with a full solution and `ballast` bytes that do not compress.
 pub(super) fn project(ada: &Actor, ballast: u64) -> PathBuf {
@@ -151,9 +151,9 @@ stories! {
         with_large_jumla(house);
         let ada = house.student("ada");
         let work = project(&ada, 3 << 20);
-        let proxy = Proxy::before(&house.address(), 1_500_000);
+        let gate = Gate::before(&house.address(), 1_500_000);
         let seal = format!("/v1/seals/{}", seal(&ada, &work)["id"].as_str().unwrap());
-        let far = ada.at(&proxy.address);
+        let far = ada.at(&gate.address);
         let mut first = far.cli_command(&work).args(["submit", "--yes"]).stderr(std::process::Stdio::null()).spawn().unwrap();
         let arrived = |ada: &Actor| ada.get(&seal).is(200)["offset"].as_u64().unwrap();
         let enough = (0..600).any(|_| {
