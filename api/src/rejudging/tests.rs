@@ -257,3 +257,35 @@ async fn what_is_unknown_is_told() {
         assert_eq!(create(app, &new, None).await.unwrap_err().code(), code, "{new:?}");
     }
 }
+
+/// Where nothing else was ever judged, a judging beside what counts must not be taken for the one that does.
+#[tokio::test]
+async fn a_trial_alone_counts_for_nothing() {
+    let fixture = Fixture::with(1).await;
+    let db = fixture.house.app.db().read();
+    let window = Window {
+        after: None,
+        limit: 1,
+    };
+    let id = fixture.begins().await;
+    finish(&fixture.house.app, id).await.unwrap();
+    let item = items(db, (id, false), &window)
+        .await
+        .unwrap()
+        .items
+        .pop()
+        .unwrap();
+    let tx = fixture.house.app.db().begin().await.unwrap();
+    use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
+    judging::Entity::update_many()
+        .filter(judging::Column::SubmissionId.eq(item.submission_id))
+        .col_expr(judging::Column::CountsFrom, Expr::value(None::<i64>))
+        .exec(&tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let counting = crate::judging::counting(db, vec![item.submission_id])
+        .await
+        .unwrap();
+    assert!(counting.is_empty(), "{counting:?}");
+}
