@@ -4,7 +4,7 @@ from model import ZERO
 from world import clock, orders, people
 import names
 
-ITEMS, MOTIONS, VOTES, STAYS, VOTERS = 30, 780, 7600, 1200, 80
+ITEMS, MOTIONS, VOTES, STAYS, VOTERS = 30, 780, 7600, 2400, 160
 
 
 def meeting(dice):
