@@ -46,9 +46,21 @@ pub(crate) fn is_ref(name: &str) -> bool {
 
 /// Keeps `commit` for ever under the ref `name`, whatever becomes of the branches.
 pub(crate) fn keep(repository: &Path, name: &str, commit: &str) -> Result<()> {
-    let repository = Repository::open_bare(repository)?;
-    repository.reference(name, Oid::from_str(commit)?, true, "")?;
-    Ok(())
+    let opened = Repository::open_bare(repository)?;
+    let commit = Oid::from_str(commit)?;
+    let write = || opened.reference(name, commit, true, "").map(drop);
+    match write() {
+        Err(_) if is_empty(&repository.join(name)) => {
+            std::fs::remove_file(repository.join(name))?;
+            Ok(write()?)
+        }
+        written => Ok(written?),
+    }
+}
+
+/// A power cut can leave a new file without what was written into it, and nothing overwrites such a ref.
+fn is_empty(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|about| about.is_file() && about.len() == 0)
 }
 
 /// What somebody who was killed left in `repository`: quarantines of git, and locks on the refs of submissions.
@@ -102,13 +114,12 @@ fn is_left(lock: &Path, now: Timestamp) -> bool {
     changed.is_ok_and(|at| at < now.plus(-LEFT).0)
 }
 
-/// The refs that begin with `prefix` and keep `commit`.
+/// The refs that begin with `prefix` and keep `commit`. What a power cut emptied keeps nothing.
 pub(crate) fn kept(repository: &Path, prefix: &str, commit: &str) -> Result<Vec<String>> {
     let repository = Repository::open_bare(repository)?;
     let commit = Oid::from_str(commit)?;
     let mut names = Vec::new();
-    for reference in repository.references_glob(&format!("{prefix}*"))? {
-        let reference = reference?;
+    for reference in repository.references_glob(&format!("{prefix}*"))?.flatten() {
         if reference.target() == Some(commit) {
             names.extend(reference.name().ok().map(str::to_owned));
         }

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use git2::{ObjectType, Oid, Repository, Signature};
 use tempfile::TempDir;
 
-use super::{Bounds, Flaw, Git, MAIN, Past, Service, ensure, export, is_at, keep, list};
+use super::{Bounds, Flaw, Git, MAIN, Past, Service, ensure, export, is_at, keep, kept, list};
 
 const WIDE: Bounds = Bounds {
     entries: 100,
@@ -174,6 +174,25 @@ async fn a_repository_is_made_once_and_keeps_our_refs_to_itself() {
         .await
         .unwrap();
     assert!(told.starts_with(b"000eversion 2\n"));
+}
+
+/// A power cut may leave the file of a ref without its line.
+#[test]
+fn an_emptied_ref_is_no_obstacle_and_written_anew() {
+    let fixture = Fixture::new();
+    let tree = fixture.tree(&[("100644", "f", fixture.blob("x"))]);
+    let (path, commit) = (fixture.repository.path(), fixture.commit(tree).to_string());
+    for name in ["refs/submissions/one", "refs/submissions/two"] {
+        keep(path, name, &commit).unwrap();
+    }
+    fs::write(path.join("refs/submissions/one"), "").unwrap();
+    let names = || kept(path, "refs/submissions/", &commit).unwrap();
+    assert_eq!(names(), ["refs/submissions/two"]);
+    keep(path, "refs/submissions/one", &commit).unwrap();
+    assert_eq!(names().len(), 2);
+    // Whatever else it holds is not ours to throw away.
+    fs::write(path.join("refs/submissions/one"), "something else").unwrap();
+    assert!(keep(path, "refs/submissions/one", &commit).is_err());
 }
 
 /// What `git replace`, grafts and attributes would make of a tree is not what was sent.
