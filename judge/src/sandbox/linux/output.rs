@@ -27,6 +27,9 @@ pub(super) struct Output {
 
 /// Bytes that are held before a stream is spilled.
 const HELD: usize = 64 << 10;
+/// Bytes that are read first, and then.
+const LITTLE: usize = 2 << 10;
+const MUCH: usize = 64 << 10;
 /// Most that is taken at once, while others wait: the largest pipe there is by default.
 const AT_ONCE: u64 = 1 << 20;
 
@@ -85,18 +88,33 @@ impl Output {
     /// Takes what is there, within reason; says whether the program wrote more than it may.
     pub(super) fn drain(&mut self) -> bool {
         let enough = self.seen.saturating_add(AT_ONCE);
-        // Not even zeroed: memory that is touched after a fork is copied first.
-        let mut chunk = [const { MaybeUninit::uninit() }; 65_536];
-        while self.open && self.seen <= self.most && self.seen < enough {
-            match rustix::io::read(&self.from, &mut chunk) {
-                Ok(([], _)) => self.open = false,
-                Ok((read, _)) => self.take(read),
-                Err(Errno::INTR) => {}
-                Err(Errno::AGAIN) => break,
-                Err(_) => self.open = false,
-            }
+        let mut more = self.wants_more(enough) && self.read::<LITTLE>();
+        while more && self.wants_more(enough) {
+            more = self.read::<MUCH>();
         }
         self.seen > self.most
+    }
+
+    fn wants_more(&self, enough: u64) -> bool {
+        self.open && self.seen <= self.most && self.seen < enough
+    }
+
+    /// Reads once; says whether there is likely more. A room of its own for each size: memory that is touched after a fork is
+    /// copied first, and most programs write little.
+    #[inline(never)]
+    fn read<const SIZE: usize>(&mut self) -> bool {
+        let mut chunk = [const { MaybeUninit::uninit() }; SIZE];
+        match rustix::io::read(&self.from, &mut chunk) {
+            Ok(([], _)) => self.open = false,
+            Ok((read, _)) => {
+                self.take(read);
+                return read.len() == SIZE;
+            }
+            Err(Errno::INTR) => return true,
+            Err(Errno::AGAIN) => {}
+            Err(_) => self.open = false,
+        }
+        false
     }
 
     /// Takes all that is there, when nobody writes any more; says as [`Output::drain`] does.
@@ -153,7 +171,10 @@ impl Output {
         }
         self.cut();
         match std::mem::replace(&mut self.spill, Spill::Nowhere) {
-            Spill::Failed(error) => Err(error),
+            Spill::Failed(error) => {
+                self.bytes.clear();
+                Err(error)
+            }
             other => {
                 self.spill = other;
                 Ok(())
@@ -234,5 +255,12 @@ mod tests {
         assert_eq!(written(4, 4, b"abcde"), (true, b"abcd".to_vec()));
         assert_eq!(written(100, 2, b"abcde"), (false, b"de".to_vec()));
         assert_eq!(written(0, 0, b"a"), (true, Vec::new()));
+        let (from, to) = Output::pipe().unwrap();
+        let mut output = Output::new(from, 4, 4);
+        for _ in 0..3 {
+            rustix::io::write(&to, b"abcdefgh").unwrap();
+            assert!(output.drain(), "and what comes after it is not looked at");
+        }
+        assert_eq!((output.seen, output.bytes.len()), (8, 4));
     }
 }
