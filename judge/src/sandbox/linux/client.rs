@@ -28,6 +28,8 @@ pub(super) struct Client {
     to: Option<UnixStream>,
     from: ChildStdout,
     claim: Option<Claim>,
+    /// Where its last box stood.
+    cores: Vec<usize>,
     /// Something of a box is left: nobody else may have its ids.
     stuck: bool,
 }
@@ -60,6 +62,16 @@ impl Client {
     /// Whether it still waits for work; somebody may have ended it meanwhile.
     pub(super) fn alive(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Whether its next box stands on these cores already.
+    pub(super) fn is_on(&self, cores: &[usize]) -> bool {
+        self.cores == cores
+    }
+
+    /// Remembers where it will stand.
+    pub(super) fn stands_on(&mut self, cores: &[usize]) {
+        cores.clone_into(&mut self.cores);
     }
 
     /// Has one run made. After an error the helper is of no more use.
@@ -183,6 +195,7 @@ fn spawn(program: &Path, claim: Claim) -> io::Result<Client> {
         to: Some(to),
         from,
         claim: Some(claim),
+        cores: Vec::new(),
         stuck: false,
     })
 }

@@ -4,10 +4,13 @@ use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use super::cgroup::Group;
+use super::cores::Standing;
 use super::dialer::Dialer;
 use super::enter::{self, Ids};
+use super::environment::CORES;
 use super::network::Network;
 use super::place::Place;
 use super::ready::Ready;
@@ -99,6 +102,7 @@ pub(super) struct Helper {
     /// Its boxes share the network of a service's box.
     pub(super) guest: bool,
     pub(super) network: Network,
+    pub(super) standing: Standing,
 }
 
 /// Standard output and standard error.
@@ -121,6 +125,8 @@ impl Helper {
     fn furnish(birth: Birth, guest: bool, enter: impl FnOnce() -> io::Result<Ids>) -> io::Result<Self> {
         let (group, ungrouped) = Group::make(birth.groups);
         let counted = group.counts();
+        // Before it ever stands on some of them.
+        LazyLock::force(&CORES);
         let filters = Rc::new(Filters::new(counted, !guest)?);
         let ids = enter()?;
         Ok(Self {
@@ -135,6 +141,7 @@ impl Helper {
             view: None,
             dialer: None,
             guest,
+            standing: Standing::new(counted),
             network: if guest {
                 Network::shared()?
             } else {

@@ -185,14 +185,22 @@ impl Linux {
         }
     }
 
-    fn client(&self) -> Result<Client, Fault> {
-        while let Some(mut client) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+    /// A helper; if there is one that stands on these cores, that one.
+    fn client(&self, cores: &[usize]) -> Result<Client, Fault> {
+        while let Some(mut client) = self.idle(cores) {
             if client.alive() {
+                client.stands_on(cores);
                 return Ok(client);
             }
         }
         let (client, hello) = Client::start(&self.options)?;
         self.same(&hello).map(|()| client)
+    }
+
+    fn idle(&self, cores: &[usize]) -> Option<Client> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let near = idle.iter().position(|client| client.is_on(cores));
+        near.map(|place| idle.swap_remove(place)).or_else(|| idle.pop())
     }
 
     /// Whoever was told what the boxes are made of relies on it: a later helper that cannot do as much is of no use.
@@ -252,7 +260,7 @@ impl Linux {
     }
 
     fn outcome(&self, spec: &Spec) -> Result<Outcome, Fault> {
-        let mut client = self.client()?;
+        let mut client = self.client(&spec.cores)?;
         let answered = client.ask(spec)?;
         self.idle_again(client, &answered.0);
         outcome(answered)

@@ -17,7 +17,7 @@ use super::spec::{Answer, End, Spec, SpecKeep, SpecLimits};
 use super::sys;
 use super::watch::{Seen, Watch};
 use super::work::{Scratch, Work, Workshop};
-use super::{cores, environment, mounts, verdict};
+use super::{environment, mounts, verdict};
 
 /// Bytes of standard error worth keeping.
 const STDERR_KEPT: u64 = 16 << 10;
@@ -105,7 +105,7 @@ impl Helper {
         self.group
             .prepare(&self.with_dialer(spec))
             .map_err(|error| named("group", &error))?;
-        cores::keep_to(watch.pid, &spec.cores);
+        self.standing.put(watch.pid, &spec.cores);
         watch.begin(work);
         request
             .send(&watch.link, &descriptors)

@@ -32,7 +32,7 @@ impl Linux {
             lend: true,
             ..described(&service.run)
         };
-        let mut client = self.client()?;
+        let mut client = self.client(&spec.cores)?;
         let line = client.lend(&spec)?;
         let talk = Talk {
             linux: self,
