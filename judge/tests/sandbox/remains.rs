@@ -327,8 +327,7 @@ fn nothing_outlives_a_killed_judge() {
 }
 
 /// The first line names the network, the rest is what has been counted in it alone.
-const NETWORK: &str =
-    "readlink /proc/self/ns/net; cd /proc/net; cat snmp snmp6 netstat dev ip6_flowlabel tcp tcp6 udp unix";
+const NETWORK: &str = "readlink /proc/self/ns/net; cd /proc/self/net; cat snmp snmp6 netstat dev ip6_flowlabel tcp tcp6 udp unix";
 
 #[test]
 fn a_network_that_was_touched_is_never_seen_again() {
@@ -354,7 +353,7 @@ fn a_network_that_was_touched_is_never_seen_again() {
     );
     // A packet is counted, and a label outlives its socket for a minute.
     let label = "s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)\n s.setsockopt(41, 32, bytes(15) + b'\\x01' + bytes(4) + \
-        struct.pack('=BBHHHI', 0, 1, 1, 60, 60, 0))\n print(open('/proc/net/ip6_flowlabel').read().count('\\n'))";
+        struct.pack('=BBHHHI', 0, 1, 1, 60, 60, 0))\n print(open('/proc/self/net/ip6_flowlabel').read().count('\\n'))";
     let packet =
         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))\n print('2')";
     for touch in [label, packet] {

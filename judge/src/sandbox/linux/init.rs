@@ -2,7 +2,6 @@
 //! and takes everything with it when it ends.
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
-use std::path::Path;
 
 use rustix::mount::MountFlags;
 
@@ -11,20 +10,6 @@ use super::message::Message;
 use super::mounts;
 use super::payload::{self, Kit, Way};
 use super::sys::{self, Side};
-
-/// Files below `/proc` that tell of the machine, not of the box.
-const HIDDEN_FILES: [&str; 9] = [
-    "kcore",
-    "keys",
-    "key-users",
-    "kallsyms",
-    "timer_list",
-    "sysrq-trigger",
-    "cmdline",
-    "modules",
-    "config.gz",
-];
-const HIDDEN_FOLDERS: [&str; 8] = ["sys", "acpi", "bus", "driver", "fs", "irq", "scsi", "tty"];
 
 /// What the first process needs. It begins at the root of the box's own files.
 #[derive(Debug)]
@@ -80,13 +65,8 @@ impl Init {
             mounts::attach(tree, at)?;
         }
         let tame = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
-        rustix::mount::mount("proc", "proc", "proc", tame | MountFlags::RDONLY, None)?;
-        for name in HIDDEN_FILES {
-            cover("dev/null", name)?;
-        }
-        for name in HIDDEN_FOLDERS {
-            cover("mnt", name)?;
-        }
+        // Processes alone: everything else tells of the machine, and of what other boxes do on it.
+        rustix::mount::mount("proc", "proc", "proc", tame | MountFlags::RDONLY, c"subset=pid")?;
         rustix::system::sethostname(b"box")?;
         Ok(())
     }
@@ -118,13 +98,5 @@ impl Init {
                 return;
             }
         }
-    }
-}
-
-/// Lays something harmless over a part of `/proc`; a part this kernel does not have needs none.
-fn cover(with: &str, name: &str) -> io::Result<()> {
-    match rustix::mount::mount_bind(with, Path::new("proc").join(name)) {
-        Ok(()) | Err(rustix::io::Errno::NOENT) => Ok(()),
-        Err(error) => Err(error.into()),
     }
 }

@@ -15,7 +15,7 @@ use super::sys::{self, Side};
 const ROOT: &str = "root";
 /// Device files without side effects.
 const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
-/// Mount points and folders every program may expect. `mnt` stays empty and covers what `/proc` should not show.
+/// Mount points and folders every program may expect.
 const FOLDERS: [&str; 7] = ["proc", "dev/shm", "etc", "tmp", "work", "mnt", "var"];
 /// Files of `/etc` that are the box's own, whatever stands around the program.
 pub(crate) const FILES: [(&str, &str); 5] = [
