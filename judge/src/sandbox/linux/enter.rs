@@ -1,4 +1,4 @@
-//! Where a helper stands: in a mount namespace of its own, on a stage that nobody else sees.
+//! Where a helper is at home: in a mount namespace of its own, on a stage that nobody else sees.
 //!
 //! As root that needs nothing else. An ordinary user first enters a user namespace in which only its own id exists.
 use std::fs;
@@ -43,7 +43,8 @@ impl Ids {
 pub(super) fn enter(slot: u32) -> io::Result<Ids> {
     let root = rustix::process::geteuid().is_root();
     let ids = if root {
-        sys::unshare(libc::CLONE_NEWNS).map_err(|error| step("a mount namespace", &error))?;
+        sys::unshare(libc::CLONE_NEWNS | libc::CLONE_NEWUTS)
+            .map_err(|error| step("a mount namespace", &error))?;
         pooled(slot)
     } else {
         own_namespace().map_err(|error| step("a user namespace", &error))?;
@@ -53,6 +54,8 @@ pub(super) fn enter(slot: u32) -> io::Result<Ids> {
             payload: 0,
         }
     };
+    // The name that boxes inherit: in them nobody may change it.
+    rustix::system::sethostname(b"box")?;
     stage()?;
     Ok(ids)
 }
@@ -99,7 +102,7 @@ fn own_namespace() -> io::Result<()> {
         rustix::process::geteuid().as_raw(),
         rustix::process::getegid().as_raw(),
     );
-    sys::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWNS)?;
+    sys::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWNS | libc::CLONE_NEWUTS)?;
     fs::write("/proc/self/setgroups", "deny")?;
     fs::write("/proc/self/uid_map", format!("0 {uid} 1\n"))?;
     fs::write("/proc/self/gid_map", format!("0 {gid} 1\n"))

@@ -9,7 +9,7 @@ use super::enter::Ids;
 use super::message::Message;
 use super::mounts;
 use super::payload::{self, Kit, Way};
-use super::sys::{self, Side};
+use super::sys;
 
 /// What the first process needs. It begins at the root of the box's own files.
 #[derive(Debug)]
@@ -67,23 +67,15 @@ impl Init {
         let tame = MountFlags::NOSUID | MountFlags::NODEV | MountFlags::NOEXEC;
         // Processes alone: everything else tells of the machine, and of what other boxes do on it.
         rustix::mount::mount("proc", "proc", "proc", tame | MountFlags::RDONLY, c"subset=pid")?;
-        rustix::system::sethostname(b"box")?;
         Ok(())
     }
 
     fn start(&self) -> io::Result<i32> {
-        let spent = payload::own_cpu_us();
-        match sys::clone_into(0, None)? {
-            Side::Parent(pid) => Ok(pid),
-            Side::Child => payload::main(
-                &self.kit,
-                self.ids,
-                &Way {
-                    link: self.link.as_fd(),
-                    spent,
-                },
-            ),
-        }
+        let way = Way {
+            link: self.link.as_fd(),
+            spent: payload::own_cpu_us(),
+        };
+        sys::fork_borrowing(&|| payload::main(&self.kit, self.ids, &way))
     }
 
     /// Adopts orphans until the program itself has ended. Ending here makes the kernel kill the rest.

@@ -18,9 +18,8 @@ use super::place::namespace;
 use super::sys::{self, Side};
 use super::work::Scratch;
 
-/// All but the network's, see `network`, and that of groups, see `init`.
-const NAMESPACES: i32 =
-    libc::CLONE_NEWUSER | libc::CLONE_NEWNS | libc::CLONE_NEWPID | libc::CLONE_NEWIPC | libc::CLONE_NEWUTS;
+/// All but the network's, see `network`, that of groups, see `init`, and that of the host's name, which is the helper's.
+const NAMESPACES: i32 = libc::CLONE_NEWUSER | libc::CLONE_NEWNS | libc::CLONE_NEWPID | libc::CLONE_NEWIPC;
 
 /// The helper's side of it.
 #[derive(Debug)]
