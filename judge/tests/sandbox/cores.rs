@@ -2,9 +2,10 @@
 use std::collections::BTreeSet;
 use std::sync::Barrier;
 
-use judge::sandbox::{Dial, Linux, Sandbox, Service};
+use judge::sandbox::{Dial, Ending, Linux, Sandbox, Service};
+use wire::Limit;
 
-use crate::house::{LINUX, python, shell, text};
+use crate::house::{LINUX, python, seconds, shell, text};
 
 /// How many cores a program is told of, and which it may use whatever it wishes for.
 const LOOK: &str = "import os, subprocess
@@ -107,4 +108,24 @@ fn a_service_and_who_is_beside_it_share_its_places() {
         own.starts_with("Cpus_allowed_list:") && said.starts_with("Cpus_allowed_list:"),
         "{own}{said}"
     );
+}
+
+/// The helper that keeps the limits may stand on the same core.
+#[test]
+fn a_program_that_fills_its_core_is_stopped_in_time() {
+    let spin = "
+import os
+for _ in range(60):
+    if os.fork() == 0:
+        while True: pass
+os.wait()";
+    let filled = python(spin).limits(|limits| (limits.cpu, limits.processes) = (seconds(1.0), 64));
+    for _ in 0..3 {
+        let taken = LINUX.slots().unwrap().take(1);
+        let outcome = filled.run();
+        drop(taken);
+        assert_eq!(outcome.ending, Ending::Limited(Limit::Cpu));
+        // One core: what is used beyond the limit is the time until somebody looked.
+        assert!(outcome.cpu < seconds(2.0), "{:?}", outcome.cpu);
+    }
 }
