@@ -12,6 +12,7 @@ mod error;
 mod rules;
 mod paging;
 mod clock;
+mod alert;
 mod pace;
 mod crowd;
 mod disk;

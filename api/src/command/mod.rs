@@ -8,12 +8,16 @@ mod rejudge;
 mod doctor;
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{EnvFilter, LevelFilter};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
+use crate::alert::Alerts;
 use crate::app::App;
 use crate::config::{Hook, Listen, Place, Workers, language};
 use crate::error::{Code, Error, Result};
@@ -58,6 +62,16 @@ enum Verb {
     GitHook(Hook),
 }
 
+impl Verb {
+    /// Who is told when somebody must look.
+    fn alert(&self) -> Option<&Path> {
+        match self {
+            Self::Serve { work, .. } | Self::Work { work, .. } => work.alert.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// How long a judging may go on after the process was told to stop; the box ends with the process.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -76,11 +90,15 @@ pub fn main() -> ExitCode {
     }
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let alerts = match arguments.verb.alert().map(Alerts::to).transpose() {
+        Ok(alerts) => alerts.map(|alerts| alerts.with_filter(LevelFilter::INFO)),
+        Err(error) => return failed(&error),
+    };
+    let log = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
-        .init();
+        .with_filter(filter);
+    tracing_subscriber::registry().with(log).with(alerts).init();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&Error::from(error)),

@@ -27,7 +27,8 @@ pub(super) async fn serve(place: &Place, listen: &Listen, work: &Workers) -> Res
     let listener = TcpListener::bind(listen.listen)
         .await
         .map_err(|error| Error::fault(format_args!("{}: {error}", listen.listen)))?;
-    tracing::info!(address = %listener.local_addr()?, data = %app.data().display(), "listening");
+    let (address, data) = (listener.local_addr()?, app.data().display());
+    tracing::info!(%address, %data, alert = "server.started", "listening");
     let stop = tokio::spawn(stop(app.clone(), terminate));
     tokio::spawn(herald::run(app.clone()));
     let workers = tokio::spawn(worker::run(app.clone(), work.clone(), bench));
@@ -41,7 +42,7 @@ pub(super) async fn work(place: &Place, work: &Workers) -> Result<()> {
     let app = super::open(place).await?;
     worker::tidy(&app).await?;
     let bench = worker::bench(&app, work).await?;
-    tracing::info!(workers = work.workers, data = %app.data().display(), "working");
+    tracing::info!(workers = work.workers, data = %app.data().display(), alert = "worker.started", "working");
     let stop = tokio::spawn(stop(app.clone(), terminate));
     tokio::spawn(herald::run(app.clone()));
     let worked = worker::run(app, work.clone(), bench).await;

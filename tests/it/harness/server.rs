@@ -44,6 +44,10 @@ pub(crate) fn command(settings: &Settings, arguments: &[&str]) -> Command {
     if let Some(url) = &settings.database {
         command.args(["--database-url", url]);
     }
+    let called = settings.data.with_file_name("called");
+    if called.exists() {
+        command.env("UBUNIFU_ALERT", called);
+    }
     command
 }
 

@@ -156,9 +156,18 @@ stories! {
         for name in ["packages", "blobs"] {
             std::fs::rename(place(name, ""), place(name, "-away")).unwrap();
         }
+        let alerts = house.is_called();
         let mut worker = house.worker("moshi");
         let path = format!("/v1/submissions/{}", receipt["submission"].as_str().unwrap());
         waits_until("giving up", || ada.get(&path).is(200)["state"] == "stopped");
+        let called = || -> Vec<Value> {
+            let text = std::fs::read_to_string(&alerts).unwrap();
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        };
+        waits_until("the operator's call", || called().len() == 3);
+        let kinds_of = |called: &[Value]| called.iter().map(|one| one["alert"].clone()).collect::<Vec<_>>();
+        assert_eq!(kinds_of(&called()), ["worker.started", "judge.fault", "letter.stopped"]);
+        assert_eq!(called()[1]["values"]["submission.id"], receipt["submission"], "{:?}", called());
         worker.terminate();
         let told = events(&ada, &receipt["submission"], "");
         assert_eq!(kinds(&told), ["stopped"]);
