@@ -7,7 +7,7 @@ use crate::harness::root;
 const CRATES: [&str; 7] = ["wire", "judge", "locales", "migrations", "api", "cli", "tests"];
 
 /// The rooms of the server in the order in which a submission meets them.
-const ROOMS: [&str; 8] = [
+const ROOMS: [&str; 9] = [
     "account",
     "organization",
     "event",
@@ -16,6 +16,7 @@ const ROOMS: [&str; 8] = [
     "submission",
     "scoreboard",
     "judging",
+    "rejudging",
 ];
 
 fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {
@@ -280,6 +281,24 @@ fn unsafe_code_lives_in_the_sandbox_alone() {
         }
     }
     none(&offenders, "`unsafe` lives in judge/src/sandbox alone");
+}
+
+/// Whoever is called must know what to do.
+#[test]
+fn every_alert_is_explained_to_the_operator() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let mut kinds = std::collections::BTreeSet::new();
+    for (_, text) in rust_files("api/src") {
+        let alerts = text.split("alert = \"").skip(1);
+        kinds.extend(
+            alerts
+                .filter_map(|rest| rest.split_once('"'))
+                .map(|(kind, _)| kind.to_owned()),
+        );
+    }
+    assert!(kinds.len() > 5, "{kinds:?}");
+    let unexplained = kinds.iter().filter(|kind| !readme.contains(&format!("`{kind}`")));
+    assert_eq!(unexplained.collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 #[test]
