@@ -55,6 +55,8 @@ show-organization = Owner: { $value }
 show-starters = Starters: { $value }
 show-license = Licence of the challenge: { $value }
 show-size = Download: { $value }
+show-keep-best = Your best submission counts.
+show-keep-last = Your last submission counts, even when an earlier one had more points.
 show-next = Start working on it: ubunifu fetch { $id }
 
 # board, status

@@ -55,6 +55,8 @@ show-organization = Mwenye changamoto: { $value }
 show-starters = Mianzo: { $value }
 show-license = Leseni ya changamoto: { $value }
 show-size = Ukubwa wa kupakua: { $value }
+show-keep-best = Wasilisho lenu lenye alama bora zaidi ndilo linalohesabiwa.
+show-keep-last = Wasilisho lenu la mwisho ndilo linalohesabiwa, hata kama la awali lilikuwa na alama zaidi.
 show-next = Anza kuifanyia kazi: ubunifu fetch { $id }
 
 # board, status

@@ -32,8 +32,23 @@ pub struct ChallengeSummary {
     pub languages: Vec<String>,
     /// Points the automatic checks can bring.
     pub max: Points,
+    /// Which submission of a team counts.
+    #[serde(default)]
+    pub keep: Keep,
     /// When this version was published.
     pub published_at: Timestamp,
+}
+
+/// Which of a team's submissions counts on the board.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Keep {
+    /// The one with the most points, of equals the earliest.
+    #[default]
+    Best,
+    /// The one that was received last.
+    Last,
 }
 
 /// One challenge in full.

@@ -24,7 +24,9 @@ mod board;
 
 pub use attempts::{Attempts, Quota};
 pub use board::{BoardRow, Leaderboard};
-pub use challenge::{ChallengeDetails, ChallengeSummary, CheckOutline, GroupOutline, Published, Visibility};
+pub use challenge::{
+    ChallengeDetails, ChallengeSummary, CheckOutline, GroupOutline, Keep, Published, Visibility,
+};
 pub use event::{EventDetails, EventState};
 pub use id::{
     AccountId, ChallengeVersionId, EventId, InvitationId, JudgingId, LetterId, OrganizationId, RejudgingId,

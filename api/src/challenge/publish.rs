@@ -144,6 +144,7 @@ fn outline(prepared: &Prepared, owner: &str, now: Timestamp) -> ChallengeDetails
             organization: owner.to_owned(),
             languages: manifest.languages.clone(),
             max: package.max_points(),
+            keep: manifest.score.keep,
             published_at: now,
         },
         statement: package.statement.clone(),

@@ -148,11 +148,17 @@ pub(crate) async fn rescore(
         let found = store::counting(tx, part.iter().map(|row| row.id).collect()).await?;
         points.extend(found.into_iter().map(|(id, row)| (id, row.points)));
     }
+    let versions = challenge::versions(tx, rows.iter().map(|row| row.version_id).collect()).await?;
+    let mut keep = HashMap::new();
+    for version in versions {
+        keep.insert(version.id, challenge::summary(version)?.keep);
+    }
     let judged = rows.iter().filter_map(|row| Some((row, *points.get(&row.id)?)));
     let entries = judged.map(|(submission, points)| Entry {
         event,
         submission,
         points,
+        keep: keep.get(&submission.version_id).copied().unwrap_or_default(),
     });
     scoreboard::replace(tx, (team, challenge), entries.collect()).await
 }

@@ -1,5 +1,5 @@
 //! The outcome of a judging: row, score and finished letter in one transaction, or none of them.
-use wire::{JudgingId, Progress, Report, Timestamp};
+use wire::{JudgingId, Keep, Progress, Report, Timestamp};
 
 use super::store;
 use super::teller::Teller;
@@ -15,6 +15,8 @@ use crate::{scoreboard, team};
 pub(super) struct Done<'a> {
     pub(super) row: &'a Submission,
     pub(super) report: Report,
+    /// Which of the team's results counts.
+    pub(super) keep: Keep,
     /// The judging whose report it is, when nothing was run.
     pub(super) reused: Option<JudgingId>,
     pub(super) worker: &'a str,
@@ -51,6 +53,7 @@ pub(super) async fn record(app: &App, lease: &Lease, done: Done<'_>) -> Result<O
         event,
         submission: done.row,
         points,
+        keep: done.keep,
     };
     scoreboard::record(&tx, entry).await?;
     done.teller.save(&tx).await?;

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use judge::redact;
-use wire::{JudgingId, Progress, Report, SubmissionId};
+use wire::{JudgingId, Keep, Progress, Report, SubmissionId};
 
 use super::case::Case;
 use super::duty::{Ended, attend};
@@ -38,10 +38,16 @@ pub(crate) async fn work(app: &App, bench: &Bench, worker: &Worker, lease: Lease
     match judged.await? {
         Ended::Away => Ok(()),
         Ended::Fault(error) => put_off(app, (&lease, worker), &teller, &error).await,
-        Ended::Done(Judged { row, report, reused }) => {
+        Ended::Done(Judged {
+            row,
+            report,
+            keep,
+            reused,
+        }) => {
             let done = record::Done {
                 row: &row,
                 report,
+                keep,
                 reused,
                 worker: &worker.name,
                 teller: &teller,
@@ -61,6 +67,7 @@ pub(crate) async fn work(app: &App, bench: &Bench, worker: &Worker, lease: Lease
 struct Judged {
     row: Submission,
     report: Report,
+    keep: Keep,
     /// The judging whose report it is, when nothing was run.
     reused: Option<JudgingId>,
 }
@@ -70,6 +77,7 @@ async fn judge(case: &Case<'_>, (worker, lease): (&Worker, &Lease), id: Submissi
     let row = submission::find(db, id).await?;
     let version = challenge::version(db, row.version_id).await?;
     let package = challenge::package(case.app, &version).await?;
+    let keep = package.manifest.score.keep;
     let runtime = case.bench.runtime(&package.manifest.environment)?;
     if let Some(earlier) = reuse::earlier(db, &row, &runtime.digest).await? {
         if let Some(submission) = earlier.report.reused {
@@ -78,6 +86,7 @@ async fn judge(case: &Case<'_>, (worker, lease): (&Worker, &Lease), id: Submissi
         return Ok(Judged {
             row,
             report: earlier.report,
+            keep,
             reused: Some(earlier.judging),
         });
     }
@@ -85,6 +94,7 @@ async fn judge(case: &Case<'_>, (worker, lease): (&Worker, &Lease), id: Submissi
     Ok(Judged {
         row,
         report,
+        keep,
         reused: None,
     })
 }

@@ -1,7 +1,7 @@
 //! Sets larger than a step, and steps that two take at once.
 use sea_orm::{EntityTrait, IntoActiveModel};
 use wire::{
-    JudgingId, NewRejudging, OrganizationKind, Points, RejudgingCount, Role, SubmissionId, Timestamp,
+    JudgingId, Keep, NewRejudging, OrganizationKind, Points, RejudgingCount, Role, SubmissionId, Timestamp,
 };
 
 use super::*;
@@ -63,6 +63,7 @@ impl Fixture {
             event: self.team.event_id,
             submission: &row,
             points: Points::whole(10),
+            keep: Keep::Best,
         };
         scoreboard::record(&tx, entry).await.unwrap();
         tx.commit().await.unwrap();

@@ -6,7 +6,7 @@ mod store;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use wire::{BoardRow, EventId, Leaderboard, Points, TeamId, Timestamp};
+use wire::{BoardRow, EventId, Keep, Leaderboard, Points, TeamId, Timestamp};
 
 use crate::db::ConnectionTrait;
 use crate::entity::{score, standing};
@@ -22,9 +22,11 @@ pub(crate) struct Entry<'a> {
     pub(crate) event: EventId,
     pub(crate) submission: &'a Submission,
     pub(crate) points: Points,
+    /// Which of the team's results counts.
+    pub(crate) keep: Keep,
 }
 
-/// Counts a result when it is the team's best. Give it the judging's transaction.
+/// Counts a result when it is the team's best, or its last where that one counts. Give it the judging's transaction.
 pub(crate) async fn record(tx: &impl ConnectionTrait, entry: Entry<'_>) -> Result<()> {
     let new = row(entry);
     let empty = empty(new.event_id, (new.team_id, new.reached_at));
@@ -34,7 +36,13 @@ pub(crate) async fn record(tx: &impl ConnectionTrait, entry: Entry<'_>) -> Resul
     let mut scores = store::scores(tx, team).await?;
     let old = scores.iter().position(|row| row.challenge == new.challenge);
     match old.and_then(|at| scores.get_mut(at)) {
-        Some(old) if !rules::beats((new.points, new.reached_at), (old.points, old.reached_at)) => {
+        Some(old)
+            if !rules::counts(
+                entry.keep,
+                (new.points, new.reached_at),
+                (old.points, old.reached_at),
+            ) =>
+        {
             return Ok(());
         }
         Some(old) => {
@@ -54,7 +62,7 @@ pub(crate) async fn hold(tx: &impl ConnectionTrait, event: EventId, team: TeamId
     store::lock_standing(tx, empty(event, (team, Timestamp(0)))).await
 }
 
-/// Puts the best of `entries` in the place of whatever counted for `team` in `challenge` before; without entries
+/// Puts the one of `entries` that counts, by the rule of the last of them, in the place of whatever counted for `team` in `challenge` before; without entries
 /// nothing counts there any more. Call [`hold`] first.
 pub(crate) async fn replace(
     tx: &impl ConnectionTrait,
@@ -62,8 +70,10 @@ pub(crate) async fn replace(
     entries: Vec<Entry<'_>>,
 ) -> Result<()> {
     let result = |entry: &Entry<'_>| (entry.points, entry.submission.received_at);
+    let newest = entries.iter().max_by_key(|entry| entry.submission.received_at);
+    let keep = newest.map(|entry| entry.keep).unwrap_or_default();
     let best = entries.into_iter().reduce(|best, next| {
-        if rules::beats(result(&next), result(&best)) {
+        if rules::counts(keep, result(&next), result(&best)) {
             next
         } else {
             best

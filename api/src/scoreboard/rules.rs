@@ -1,14 +1,17 @@
 //! Decisions about scores and ranks.
-use wire::{Points, Timestamp};
+use wire::{Keep, Points, Timestamp};
 
 use super::{Line, Place};
 
 /// Points, and when they were reached.
 type Result = (Points, Timestamp);
 
-/// More points, or as many reached earlier: judgings do not always end in the order of receipt.
-pub(super) fn beats(new: Result, old: Result) -> bool {
-    new.0 > old.0 || (new.0 == old.0 && new.1 < old.1)
+/// Whether the new result counts and the old one no more. Judgings do not always end in the order of receipt.
+pub(super) fn counts(keep: Keep, new: Result, old: Result) -> bool {
+    match keep {
+        Keep::Best => new.0 > old.0 || (new.0 == old.0 && new.1 < old.1),
+        Keep::Last => new.1 > old.1,
+    }
 }
 
 /// The sum, and when it was reached: with the last result that brought points.
@@ -42,10 +45,10 @@ pub(super) fn ranked(after: Option<&Place>, lines: Vec<Line>) -> Vec<(Line, u64,
 
 #[cfg(test)]
 mod tests {
-    use wire::{Points, TeamId, Timestamp};
+    use wire::{Keep, Points, TeamId, Timestamp};
 
     use super::super::{Line, Place};
-    use super::{beats, ranked, total};
+    use super::{counts, ranked, total};
 
     fn at(points: i32, moment: i64) -> (Points, Timestamp) {
         (Points(points), Timestamp(moment))
@@ -61,7 +64,14 @@ mod tests {
             (at(10, 3), at(10, 2), false),
         ];
         for (new, old, wanted) in cases {
-            assert_eq!(beats(new, old), wanted, "{new:?} after {old:?}");
+            assert_eq!(counts(Keep::Best, new, old), wanted, "{new:?} after {old:?}");
+        }
+        for (new, old, wanted) in [
+            (at(10, 9), at(20, 1), true),
+            (at(20, 1), at(10, 9), false),
+            (at(20, 1), at(10, 1), false),
+        ] {
+            assert_eq!(counts(Keep::Last, new, old), wanted, "{new:?} after {old:?}");
         }
     }
 

@@ -57,6 +57,7 @@ impl Fixture {
             event: self.event.id,
             submission: &row,
             points: Points::whole(points),
+            keep: Keep::Best,
         };
         record(&tx, entry).await.unwrap();
         tx.commit().await.unwrap();

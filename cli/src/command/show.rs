@@ -1,5 +1,5 @@
 //! `ubunifu show ID`
-use wire::{ChallengeDetails, Visibility};
+use wire::{ChallengeDetails, Keep, Visibility};
 
 use super::Context;
 use crate::args;
@@ -43,6 +43,11 @@ fn facts(ui: &Ui, challenge: &ChallengeDetails) -> Result<(), Error> {
     ] {
         ui.out(&ui.text(key, &[("value", value.into())]))?;
     }
+    let keep = match summary.keep {
+        Keep::Best => "show-keep-best",
+        Keep::Last => "show-keep-last",
+    };
+    ui.out(&ui.text(keep, &[]))?;
     ui.out(&ui.text(&format!("rights-{}", challenge.rights), &[]))
 }
 

@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
-use wire::{Localized, Points, Verdict, Visibility};
+use wire::{Keep, Localized, Points, Verdict, Visibility};
 
 use super::service::ServiceCheck;
 use crate::compare::Compare;
@@ -309,8 +309,8 @@ pub struct Criterion {
 /// `[score]`: which submission counts, and how ties are broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScoreRules {
-    /// True: the best submission counts. False: the last one.
-    pub keep_best: bool,
+    /// Which submission counts.
+    pub keep: Keep,
     /// Group ids or `receipt-time`, the strongest first.
     pub tie_break: Vec<String>,
 }

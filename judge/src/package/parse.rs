@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeTable;
 use uuid::Uuid;
-use wire::Localized;
+use wire::{Keep, Localized};
 
 use super::manifest::{Manifest, ScoreRules};
 use super::parse_checks::checks;
@@ -236,7 +236,7 @@ fn starters(root: &Section<'_, '_>, places: &mut Places) -> BTreeMap<String, Str
 
 fn score(root: &Section<'_, '_>, groups: &[&str]) -> ScoreRules {
     let mut rules = ScoreRules {
-        keep_best: true,
+        keep: Keep::Best,
         tie_break: vec!["receipt-time".to_owned()],
     };
     let Some(table) = root.get("score").and_then(|n| n.table()) else {
@@ -244,8 +244,8 @@ fn score(root: &Section<'_, '_>, groups: &[&str]) -> ScoreRules {
     };
     let keep = table
         .get("keep")
-        .and_then(|n| choice(&n, &[("best", true), ("last", false)]));
-    rules.keep_best = keep.unwrap_or(true);
+        .and_then(|n| choice(&n, &[("best", Keep::Best), ("last", Keep::Last)]));
+    rules.keep = keep.unwrap_or_default();
     if let Some(node) = table.get("tie_break") {
         rules.tie_break = node.texts();
         for word in &rules.tie_break {

@@ -39,6 +39,33 @@ fn waits_for(operator: &Actor, path: &str, done: impl Fn(&Value) -> bool) -> Val
 }
 
 stories! {
+    /// Where the package says so the last submission counts, also after all were judged again.
+    fn the_last_one_counts_where_the_package_says_so(house) {
+        let package = house.folder("last").join("jumla");
+        copy(&jumla(), &package);
+        let manifest = package.join("challenge.toml");
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        std::fs::write(&manifest, text.replace("keep = \"best\"", "keep = \"last\"")).unwrap();
+        house.with_challenge(&package);
+        let ada = house.student("ada");
+        ada.makes_team("Blue");
+        let shown = ada.cli(&["--lang", "en", "show", "jumla"]).ok();
+        assert!(shown.contains("Your last submission counts"), "{shown}");
+        for (solution, last) in [("full", 100.0), ("partial", 80.0)] {
+            let work = ada.repository_of(solution, &jumla().join("solutions").join(solution));
+            let receipt = ada.pushes(&work, "blue", "jumla");
+            ada.waits_for_report(&receipt["submission"]);
+            assert_eq!(ada.reads_board(), [(1, "blue".to_owned(), last)], "{solution}");
+        }
+        let operator = house.operator();
+        let set = operator.post("/v1/rejudgings", &json!({"reason": "again", "challenge": "jumla"})).is(201);
+        let path = format!("/v1/rejudgings/{}", set["id"].as_str().unwrap());
+        waits_for(&operator, &path, |set| set["state"] == "open" && set["judged"] == 2);
+        operator.post(&format!("{path}/apply"), &Value::Null).is(200);
+        waits_for(&operator, &path, |set| set["state"] == "applied");
+        assert_eq!(ada.reads_board(), [(1, "blue".to_owned(), 80.0)]);
+    }
+
     fn a_new_version_is_tried_on_everyone_and_then_counts(house) {
         let author = house.with_jumla();
         let operator = house.operator();
