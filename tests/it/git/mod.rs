@@ -7,6 +7,7 @@ mod taken;
 mod trees;
 mod commits;
 mod refs;
+mod overtaken;
 mod packs;
 mod client;
 mod passwords;
