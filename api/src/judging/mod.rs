@@ -62,16 +62,20 @@ pub(crate) async fn details(
         .map(|letter| (letter.subject, letter))
         .collect();
     let judgings = store::counting(db, ids).await?;
-    let mut pace = None;
+    let stands = |id: SubmissionId| {
+        let letter = letters.get(&id.0);
+        (rules::standing(letter, judgings.contains_key(&id), now), letter)
+    };
+    let waiting = rows.iter().filter_map(|row| waits(stands(row.id)));
+    let ahead = queue::ahead(db, waiting).await?;
+    let pace = match ahead.is_empty() {
+        true => None,
+        false => Some(Pace::now(db, now).await?),
+    };
     let mut all = Vec::new();
     for receipt in submission::receipts(db, rows).await? {
-        let letter = letters.get(&receipt.submission.0);
-        let judging = judgings.get(&receipt.submission);
-        let standing = rules::standing(letter, judging.is_some(), now);
-        let ahead = ahead(db, standing, letter).await?;
-        if pace.is_none() && ahead.is_some() {
-            pace = Some(Pace::now(db, now).await?);
-        }
+        let (judging, (standing, letter)) = (judgings.get(&receipt.submission), stands(receipt.submission));
+        let ahead = waits((standing, letter)).and_then(|letter| ahead.get(&letter.id).copied());
         all.push(SubmissionDetails {
             receipt,
             state: standing.state(),
@@ -119,15 +123,9 @@ pub(crate) async fn report(app: &App, row: &Submission, wish: Wish) -> Result<Re
     Ok(judge::redact::for_team(&report, &package))
 }
 
-async fn ahead(
-    db: &impl ConnectionTrait,
-    standing: Standing,
-    letter: Option<&letter::Model>,
-) -> Result<Option<u64>> {
-    match (standing, letter) {
-        (Standing::Waiting { .. }, Some(letter)) => queue::ahead(db, letter).await.map(Some),
-        _ => Ok(None),
-    }
+/// The letter, if it waits for its turn.
+fn waits((standing, letter): (Standing, Option<&letter::Model>)) -> Option<&letter::Model> {
+    letter.filter(|_| matches!(standing, Standing::Waiting { .. }))
 }
 
 fn verdict(row: &Brief) -> Result<wire::Verdict> {

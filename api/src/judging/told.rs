@@ -6,12 +6,12 @@
 use wire::{Progress, SubmissionId};
 
 use super::rules::Standing;
-use super::{ahead, present, store, verdict, wait};
+use super::{present, store, verdict, wait};
 use crate::app::App;
 use crate::error::Result;
 pub(crate) use crate::hub::Told;
-use crate::scoreboard;
 use crate::submission::Submission;
+use crate::{queue, scoreboard};
 
 /// What is true now and has no number: it is told anew to whoever comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,8 @@ pub(crate) async fn now(app: &App, row: &Submission) -> Result<Now> {
             rank: scoreboard::rank(db, row.team_id).await?,
         }),
         (Standing::Waiting { attempts: 0 }, _) => {
-            let ahead = ahead(db, standing, letter.as_ref()).await?.unwrap_or_default();
+            let ahead = queue::ahead(db, letter.iter()).await?.into_values().next();
+            let ahead = ahead.unwrap_or_default();
             let wait = wait::until(db, ahead, now).await?;
             Now::Waits(Progress::Queued {
                 ahead,

@@ -10,6 +10,8 @@ mod stopped;
 mod workers;
 pub(crate) mod presence;
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 use wire::{LetterId, SubmissionId, TeamId, Timestamp};
 
@@ -210,9 +212,16 @@ pub(crate) async fn about(
     store::about(db, kind, subjects).await
 }
 
-/// How many letters of its kind come before this one.
-pub(crate) async fn ahead(db: &impl ConnectionTrait, letter: &letter::Model) -> Result<u64> {
-    store::ahead(db, letter).await
+/// How many letters of its kind come before each of these.
+pub(crate) async fn ahead(
+    db: &impl ConnectionTrait,
+    letters: impl Iterator<Item = &letter::Model>,
+) -> Result<HashMap<LetterId, u64>> {
+    let ids: Vec<_> = letters.map(|letter| letter.id).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    store::ahead(db, ids).await
 }
 
 #[cfg(test)]

@@ -63,6 +63,26 @@ async fn send_after(db: &Db, team: TeamId, earlier: u64) -> Uuid {
 }
 
 #[tokio::test]
+async fn how_many_come_before_each_is_one_question() {
+    let (db, _folder) = database().await;
+    let (a, b) = (TeamId::fresh(), TeamId::fresh());
+    let mut sent = Vec::new();
+    for team in [a, a, a, b, b] {
+        sent.push(send(&db, team).await);
+    }
+    let letters = super::about(db.read(), KIND, sent.iter().copied()).await.unwrap();
+    let ahead = super::ahead(db.read(), letters.iter()).await.unwrap();
+    let of = |subject: &Uuid| {
+        let letter = letters.iter().find(|letter| letter.subject == *subject);
+        ahead.get(&letter.unwrap().id).copied()
+    };
+    // They take turns: the first of each, the second of each, the third.
+    let places: Vec<_> = sent.iter().map(of).collect();
+    assert_eq!(places, [0, 2, 4, 1, 3].map(Some));
+    assert!(super::ahead(db.read(), [].iter()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn two_workers_never_hold_one_letter() {
     let (db, _folder) = database().await;
     let mut sent = Vec::new();

@@ -2,10 +2,12 @@
 pub(super) mod stopped;
 pub(super) mod workers;
 
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, UpdateMany,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, UpdateMany,
 };
 use uuid::Uuid;
 use wire::{LetterId, Timestamp};
@@ -230,18 +232,34 @@ pub(super) async fn about(
         .await?)
 }
 
-pub(super) async fn ahead(db: &impl ConnectionTrait, letter: &letter::Model) -> Result<u64> {
-    let before = Condition::any().add(Column::Turn.lt(letter.turn)).add(
-        Condition::all()
-            .add(Column::Turn.eq(letter.turn))
-            .add(Column::Id.lt(letter.id)),
+/// How many letters of its kind come before each of these: one question, however many there are.
+pub(super) async fn ahead(db: &impl ConnectionTrait, ids: Vec<LetterId>) -> Result<HashMap<LetterId, u64>> {
+    let (own, other) = (
+        |column: Column| Expr::col(("own", column)),
+        |column: Column| Expr::col(("other", column)),
     );
-    Ok(letter::Entity::find()
-        .filter(Column::StoppedAt.is_null())
-        .filter(Column::Kind.eq(&letter.kind))
-        .filter(before)
-        .count(db)
-        .await?)
+    let same_turn = other(Column::Turn)
+        .equals(("own", Column::Turn))
+        .and(other(Column::Id).lt(own(Column::Id)));
+    let before = Query::select()
+        .expr(other(Column::Id).count())
+        .from_as(letter::Entity, "other")
+        .and_where(other(Column::StoppedAt).is_null())
+        .and_where(other(Column::Kind).equals(("own", Column::Kind)))
+        .and_where(other(Column::Turn).lt(own(Column::Turn)).or(same_turn))
+        .take();
+    let query = Query::select()
+        .column(("own", Column::Id))
+        .expr_as(Expr::SubQuery(None, Box::new(before.into())), "ahead")
+        .from_as(letter::Entity, "own")
+        .and_where(own(Column::Id).is_in(ids))
+        .take();
+    let mut found = HashMap::new();
+    for row in db.query_all(&query).await? {
+        let ahead: i64 = row.try_get("", "ahead")?;
+        found.insert(row.try_get("", "id")?, ahead.unsigned_abs());
+    }
+    Ok(found)
 }
 
 fn held(lease: &Lease) -> UpdateMany<letter::Entity> {
