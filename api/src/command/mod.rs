@@ -19,7 +19,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::alert::Alerts;
 use crate::app::App;
-use crate::config::{Hook, Listen, Place, Workers, language};
+use crate::config::{Duty, Hook, Listen, Place, Workers, language};
 use crate::error::{Code, Error, Result};
 use crate::event;
 
@@ -41,6 +41,8 @@ enum Verb {
         listen: Listen,
         #[command(flatten)]
         work: Workers,
+        #[command(flatten)]
+        duty: Duty,
     },
     /// Judge what waits in the queue, beside other processes that serve
     Work {
@@ -48,6 +50,8 @@ enum Verb {
         place: Place,
         #[command(flatten)]
         work: Workers,
+        #[command(flatten)]
+        duty: Duty,
     },
     /// Bring the database schema up to date
     Migrate {
@@ -66,7 +70,7 @@ impl Verb {
     /// Who is told when somebody must look.
     fn alert(&self) -> Option<&Path> {
         match self {
-            Self::Serve { work, .. } | Self::Work { work, .. } => work.alert.as_deref(),
+            Self::Serve { duty, .. } | Self::Work { duty, .. } => duty.alert.as_deref(),
             _ => None,
         }
     }
@@ -122,8 +126,10 @@ async fn open(place: &Place) -> Result<App> {
 
 async fn run(verb: Verb) -> Result<()> {
     match verb {
-        Verb::Serve { place, listen, work } => serve::serve(&place, &listen, &work).await,
-        Verb::Work { place, work } => serve::work(&place, &work).await,
+        Verb::Serve {
+            place, listen, work, ..
+        } => serve::serve(&place, &listen, &work).await,
+        Verb::Work { place, work, .. } => serve::work(&place, &work).await,
         Verb::Migrate { place } => open(&place).await.map(drop),
         Verb::Admin(admin) => admin::run(admin).await,
         Verb::GitHook(_) => Ok(()),

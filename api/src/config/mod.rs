@@ -87,6 +87,11 @@ pub(crate) struct Workers {
     /// Name of this machine, as operators see it among others; its own when absent
     #[arg(long, env = "UBUNIFU_HOST", value_name = "NAME")]
     pub(crate) host: Option<String>,
+}
+
+/// Who is called when somebody must look.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Duty {
     /// Program of yours that is told when somebody must look: a line of JSON on its standard input
     #[arg(long, env = "UBUNIFU_ALERT", value_name = "FILE")]
     pub(crate) alert: Option<PathBuf>,
