@@ -33,7 +33,6 @@ pub struct ChallengeSummary {
     /// Points the automatic checks can bring.
     pub max: Points,
     /// Which submission of a team counts.
-    #[serde(default)]
     pub keep: Keep,
     /// When this version was published.
     pub published_at: Timestamp,

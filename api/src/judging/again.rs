@@ -1,5 +1,5 @@
 //! Judging again, beside what counts: nobody is told, no board moves, until a person has compared and decided.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use wire::{EventId, JudgingId, JudgingSummary, Points, Report, SubmissionId, TeamId, Timestamp};
@@ -148,7 +148,9 @@ pub(crate) async fn rescore(
         let found = store::counting(tx, part.iter().map(|row| row.id).collect()).await?;
         points.extend(found.into_iter().map(|(id, row)| (id, row.points)));
     }
-    let versions = challenge::versions(tx, rows.iter().map(|row| row.version_id).collect()).await?;
+    // Many submissions, few versions.
+    let versions: HashSet<_> = rows.iter().map(|row| row.version_id).collect();
+    let versions = challenge::versions(tx, versions.into_iter().collect()).await?;
     let mut keep = HashMap::new();
     for version in versions {
         keep.insert(version.id, challenge::summary(version)?.keep);

@@ -68,13 +68,15 @@ pub(crate) async fn details(
     };
     let waiting = rows.iter().filter_map(|row| waits(stands(row.id)));
     let ahead = queue::ahead(db, waiting).await?;
-    let pace = match ahead.is_empty() {
-        true => None,
-        false => Some(Pace::now(db, now).await?),
+    let pace = if ahead.is_empty() {
+        None
+    } else {
+        Some(Pace::now(db, now).await?)
     };
     let mut all = Vec::new();
     for receipt in submission::receipts(db, rows).await? {
-        let (judging, (standing, letter)) = (judgings.get(&receipt.submission), stands(receipt.submission));
+        let judging = judgings.get(&receipt.submission);
+        let (standing, letter) = stands(receipt.submission);
         let ahead = waits((standing, letter)).and_then(|letter| ahead.get(&letter.id).copied());
         all.push(SubmissionDetails {
             receipt,

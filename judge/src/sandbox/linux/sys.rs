@@ -88,8 +88,8 @@ fn clone_old(flags: c_int) -> io::Result<Side> {
 /// Bytes of the stack on which a process begins that uses another's memory.
 const BORROWED_STACK: usize = 256 << 10;
 
-/// Starts a child that uses our memory until it becomes another program or ends, and stands still meanwhile. Copying the
-/// memory of a process, and taking the copy down, is a third of what a box costs.
+/// Starts a child that uses our memory until it becomes another program or ends, and stands still meanwhile. To copy the
+/// memory of a process, and take the copy down, costs more than what happens in it until then.
 ///
 /// Only for processes with a single thread. What the child leaves in our memory stays there.
 pub(super) fn fork_borrowing(child: &dyn Fn()) -> io::Result<i32> {
