@@ -39,31 +39,44 @@ fn waits_for(operator: &Actor, path: &str, done: impl Fn(&Value) -> bool) -> Val
 }
 
 stories! {
-    /// Where the package says so the last submission counts, also after all were judged again.
+    /// Where the package says so the last submission counts, also when a new version gives all of them other points.
     fn the_last_one_counts_where_the_package_says_so(house) {
-        let package = house.folder("last").join("jumla");
-        copy(&jumla(), &package);
-        let manifest = package.join("challenge.toml");
-        let text = std::fs::read_to_string(&manifest).unwrap();
-        std::fs::write(&manifest, text.replace("keep = \"best\"", "keep = \"last\"")).unwrap();
-        house.with_challenge(&package);
+        let [package, heavier] = ["last", "heavier"].map(|name| house.folder(name).join("jumla"));
+        let change = |folder: &PathBuf, change: &dyn Fn(String) -> String| {
+            copy(&jumla(), folder);
+            let manifest = folder.join("challenge.toml");
+            let text = std::fs::read_to_string(&manifest).unwrap().replace("keep = \"best\"", "keep = \"last\"");
+            std::fs::write(&manifest, change(text)).unwrap();
+        };
+        change(&package, &|text| text);
+        change(&heavier, &|text| {
+            let text = text.replace("version = \"1.0.0\"", "version = \"1.1.0\"");
+            without_references(&text.replace("points = 60", "points = 160"))
+        });
+        let author = house.with_challenge(&package);
         let ada = house.student("ada");
         ada.makes_team("Blue");
         let shown = ada.cli(&["--lang", "en", "show", "jumla"]).ok();
         assert!(shown.contains("Your last submission counts"), "{shown}");
-        for (solution, last) in [("full", 100.0), ("partial", 80.0)] {
+        let [_, last] = [("full", 100.0), ("partial", 80.0)].map(|(solution, points)| {
             let work = ada.repository_of(solution, &jumla().join("solutions").join(solution));
             let receipt = ada.pushes(&work, "blue", "jumla");
             ada.waits_for_report(&receipt["submission"]);
-            assert_eq!(ada.reads_board(), [(1, "blue".to_owned(), last)], "{solution}");
-        }
+            assert_eq!(ada.reads_board(), [(1, "blue".to_owned(), points)], "{solution}");
+            receipt
+        });
+        author.cli(&["challenge", "publish", heavier.to_str().unwrap()]).ok();
         let operator = house.operator();
-        let set = operator.post("/v1/rejudgings", &json!({"reason": "again", "challenge": "jumla"})).is(201);
+        let asked = json!({"reason": "other points", "challenge": "jumla", "against": "1.1.0"});
+        let set = operator.post("/v1/rejudgings", &asked).is(201);
         let path = format!("/v1/rejudgings/{}", set["id"].as_str().unwrap());
         waits_for(&operator, &path, |set| set["state"] == "open" && set["judged"] == 2);
         operator.post(&format!("{path}/apply"), &Value::Null).is(200);
         waits_for(&operator, &path, |set| set["state"] == "applied");
-        assert_eq!(ada.reads_board(), [(1, "blue".to_owned(), 80.0)]);
+        let own = ada.get(&format!("/v1/submissions/{}", last["submission"].as_str().unwrap())).is(200);
+        let points = own["points"].as_f64().unwrap();
+        assert!(points > 100.0 && points < 200.0, "{own}");
+        assert_eq!(ada.reads_board(), [(1, "blue".to_owned(), points)]);
     }
 
     fn a_new_version_is_tried_on_everyone_and_then_counts(house) {
