@@ -114,12 +114,13 @@ fn is_left(lock: &Path, now: Timestamp) -> bool {
     changed.is_ok_and(|at| at < now.plus(-LEFT).0)
 }
 
-/// The refs that begin with `prefix` and keep `commit`. What a power cut emptied keeps nothing.
+/// The refs that begin with `prefix` and keep `commit`. The library passes over what a power cut emptied.
 pub(crate) fn kept(repository: &Path, prefix: &str, commit: &str) -> Result<Vec<String>> {
     let repository = Repository::open_bare(repository)?;
     let commit = Oid::from_str(commit)?;
     let mut names = Vec::new();
-    for reference in repository.references_glob(&format!("{prefix}*"))?.flatten() {
+    for reference in repository.references_glob(&format!("{prefix}*"))? {
+        let reference = reference?;
         if reference.target() == Some(commit) {
             names.extend(reference.name().ok().map(str::to_owned));
         }
